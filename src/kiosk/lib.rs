@@ -1,1 +1,6 @@
-//! Being built.
+//! The program at the door.
+
+pub mod clock;
+pub mod flow;
+pub mod say;
+pub mod today;

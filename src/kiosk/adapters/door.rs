@@ -1,0 +1,38 @@
+//! Global `Door`: what stands on every screen.
+
+use super::{Touched, View, touches};
+use crate::{
+    flow::{State, Touch},
+    say,
+};
+use slint::ComponentHandle;
+use welkom_screens::{App, Door, ScreenKind};
+
+pub(super) fn connect(app: &App, touched: &Touched) {
+    let door = app.global::<Door>();
+    door.on_stay(touches(touched, Touch::Stay));
+    door.on_stop(touches(touched, Touch::Stop));
+    door.on_back(touches(touched, Touch::Back));
+}
+
+pub(super) fn show(app: &App, view: &View) {
+    let door = app.global::<Door>();
+    let language = view.flow.language();
+    door.set_centre_name(view.centre.name.as_str().into());
+    if let Some(today) = view.today {
+        door.set_clock(say::time(today.now, language).into());
+        door.set_date(say::short_day(today.now, language).into());
+    }
+    let left_s = view.flow.going_home_in_s(view.now).unwrap_or(0);
+    door.set_going_home_in_s(i32::try_from(left_s).unwrap_or(i32::MAX));
+    // Last, so that a new screen appears with everything on it.
+    door.set_screen(match (view.flow.state(), view.today) {
+        (State::Starting, _) | (_, None) => ScreenKind::Starting,
+        (State::Rest, Some(today)) if today.is_open => ScreenKind::Rest,
+        (State::Rest, Some(_)) => ScreenKind::Closed,
+        (State::Choose { .. }, _) => ScreenKind::Choose,
+        (State::Name { .. }, _) => ScreenKind::Name,
+        (State::Thanks { .. }, _) => ScreenKind::Thanks,
+        (State::About { .. }, _) => ScreenKind::About,
+    });
+}

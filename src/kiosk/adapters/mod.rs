@@ -1,0 +1,85 @@
+//! Between the flow and the screens: one file for every Slint global. `connect` forwards what a
+//! visitor does as intents, `map` turns the flow's state into a view-model. No rule stands here, and
+//! no domain type is a Slint struct.
+
+mod about;
+mod card;
+mod choose;
+mod closed;
+mod door;
+mod language;
+mod name;
+mod rest;
+mod thanks;
+
+use crate::{
+    flow::{Flow, Moment, Touch},
+    today::Today,
+};
+use std::rc::Rc;
+use welkom_screens::App;
+
+/// What a view-model is made from.
+pub(crate) struct View<'a> {
+    pub flow: &'a Flow,
+    pub today: Option<&'a Today>,
+    pub about: &'a AboutText,
+    pub centre: &'a CentreText,
+    pub now: Moment,
+}
+
+/// What the centre says on its screens, from the configuration.
+#[derive(Debug, Clone, Default)]
+pub struct CentreText {
+    /// Its name.
+    pub name: String,
+    /// A line on the screen at rest; may be empty.
+    pub welcome_line: String,
+    /// A useful line on the thank-you; may be empty.
+    pub thanks_line: String,
+    /// Where dropping in is; may be empty.
+    pub drop_in_place: String,
+}
+
+/// What the about screen shows.
+#[derive(Debug, Clone, Default)]
+pub struct AboutText {
+    /// The version of the program.
+    pub version: String,
+    /// The notices, cut into pages.
+    pub pages: Vec<String>,
+}
+
+/// Where intents go.
+pub(crate) type Touched = Rc<dyn Fn(Touch)>;
+
+/// Forwards every intent of every global.
+pub(crate) fn connect(app: &App, touched: &Touched, cards_per_page: &Rc<dyn Fn(usize)>) {
+    door::connect(app, touched);
+    rest::connect(app, touched);
+    choose::connect(app, touched, cards_per_page);
+    name::connect(app, touched);
+    thanks::connect(app, touched);
+    about::connect(app, touched);
+    language::connect(app, touched);
+}
+
+/// Shows the state. Properties that are the same as before cost nothing: the toolkit compares.
+pub(crate) fn show(app: &App, view: &View) {
+    door::show(app, view);
+    language::show(app, view);
+    about::show(app, view);
+    if view.today.is_some() {
+        rest::show(app, view);
+        choose::show(app, view);
+        name::show(app, view);
+        thanks::show(app, view);
+        closed::show(app, view);
+    }
+}
+
+/// A closure for a callback without arguments that touches the same thing every time.
+fn touches(touched: &Touched, touch: Touch) -> impl Fn() + 'static {
+    let touched = Rc::clone(touched);
+    move || touched(touch.clone())
+}

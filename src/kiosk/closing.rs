@@ -1,0 +1,160 @@
+//! The night's work: a service day that is over is closed, its cells are frozen, and once in a quarter
+//! the next plan is fixed. Every step can be done twice; a night that was cut short is finished by the
+//! next start.
+
+use crate::store::{FrozenRow, Planned, Store, StoreError};
+use chrono::{Days, NaiveDate};
+use std::collections::BTreeMap;
+use thiserror::Error;
+use welkom_domain::{
+    centre::Centre,
+    class::PrivacyClass,
+    day::{DateRange, Period, Quarter},
+    ids::ActivityId,
+    plan::{Names, Plan},
+    release::{self, Facts, ServiceDay},
+};
+
+/// Why a day could not be closed.
+#[derive(Debug, Error)]
+pub enum ClosingError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A plan that was fixed cannot be read any more.
+    #[error("the plan of {0} cannot be read: expected the text that was fixed")]
+    Plan(Quarter),
+}
+
+/// Fixes the plan of the running quarter, and on its last day that of the next one: a plan stands
+/// before anybody comes.
+pub fn ensure_plans(store: &mut Store, centre: &Centre, today: NaiveDate, now_ms: i64) -> Result<(), ClosingError> {
+    let tomorrow = today + Days::new(1);
+    for day in [today, tomorrow] {
+        let quarter = Quarter::of(day);
+        if store.plan(quarter)?.is_some() {
+            continue;
+        }
+        // At set-up: for the rest of the running quarter, this day included.
+        let from = if quarter == Quarter::of(today) { today } else { quarter.range().from };
+        let plan = propose(store, centre, quarter, from)?;
+        store.fix_plan(quarter, &plan.to_toml(), now_ms)?;
+        tracing::info!(%quarter, groups = plan.groups.len(), "the publication plan is fixed");
+    }
+    Ok(())
+}
+
+/// The plan the program proposes, with what the stored cells tell about sizes.
+pub fn propose(store: &Store, centre: &Centre, quarter: Quarter, from: NaiveDate) -> Result<Plan, StoreError> {
+    let mut published = BTreeMap::new();
+    if let Some(before) = from.pred_opt()
+        && let Some(plan) = store.plan(Quarter::of(before))?.and_then(|toml| Plan::from_toml(&toml).ok())
+    {
+        for group in plan.groups.iter().filter(|group| group.members.len() == 1) {
+            published.insert(group.members[0].activity.clone(), store.published_by_day(&group.name)?);
+        }
+    }
+    let candidates = centre.candidates(DateRange::new(from, quarter.range().to), &published);
+    Ok(welkom_domain::plan::propose(quarter, from, centre.thresholds, &candidates, &Names::default()))
+}
+
+/// Closes every service day before `today` that is not closed yet, the oldest first. Returns how many.
+pub fn close_days(store: &mut Store, centre: &Centre, today: NaiveDate, now_ms: i64) -> Result<usize, ClosingError> {
+    ensure_plans(store, centre, today, now_ms)?;
+    let Some(first) = first_open_day(store, today)? else { return Ok(0) };
+    let mut closed = 0;
+    let mut day = first;
+    while day < today {
+        close_day(store, centre, day, now_ms)?;
+        ensure_plans(store, centre, day + Days::new(1), now_ms)?;
+        closed += 1;
+        day = day + Days::new(1);
+    }
+    Ok(closed)
+}
+
+/// The day after the last closed one; before the first closing, the first day of the first plan.
+fn first_open_day(store: &Store, today: NaiveDate) -> Result<Option<NaiveDate>, ClosingError> {
+    if let Some(closed) = store.closed_through()? {
+        return Ok(closed.succ_opt());
+    }
+    Ok(plan_of(store, Quarter::of(today))?.map(|plan| plan.from))
+}
+
+fn plan_of(store: &Store, quarter: Quarter) -> Result<Option<Plan>, ClosingError> {
+    let Some(toml) = store.plan(quarter)? else { return Ok(None) };
+    Plan::from_toml(&toml).map(Some).map_err(|_| ClosingError::Plan(quarter))
+}
+
+fn close_day(store: &mut Store, centre: &Centre, day: NaiveDate, now_ms: i64) -> Result<(), ClosingError> {
+    let quarter = Quarter::of(day);
+    let scheduled_min = centre.scheduled_min(day);
+    let mut in_service = store.service(DateRange::new(day, day))?;
+    let service = in_service.pop().unwrap_or(ServiceDay { day, scheduled_min, in_service_min: 0 });
+    let service = ServiceDay { scheduled_min, ..service };
+    let todays: Vec<Planned> = centre
+        .planned(day)
+        .into_iter()
+        .map(|planned| Planned { session: planned.session, key: planned.key, class: planned.class })
+        .collect();
+    let rows = match plan_of(store, quarter)? {
+        Some(plan) => {
+            for member in plan.groups.iter().flat_map(|group| &group.members) {
+                if member.class < PrivacyClass::Sensitive && centre.class_of(&member.activity) == PrivacyClass::Sensitive {
+                    store.raise(quarter, &member.activity, day)?;
+                }
+            }
+            closing_rows(store, &plan, day, service, &todays)?
+        }
+        // Days before the first plan belong to nobody's figures.
+        None => Vec::new(),
+    };
+    store.close_day(service, &todays, &rows, now_ms)?;
+    Ok(())
+}
+
+/// The rows of the cells whose last day is `day`, from everything that is stored of their month.
+fn closing_rows(
+    store: &Store,
+    plan: &Plan,
+    day: NaiveDate,
+    service: ServiceDay,
+    todays: &[Planned],
+) -> Result<Vec<FrozenRow>, ClosingError> {
+    let month = DateRange::new(Period::month_of(day).range().from, day);
+    let before = DateRange::new(month.from, day - Days::new(1));
+    let mut sessions = store.planned(before)?;
+    sessions.extend(todays.iter().map(|planned| planned.session.clone()));
+    let mut services = store.service(before)?;
+    services.push(service);
+    let mut classes: BTreeMap<ActivityId, PrivacyClass> = store.planned_classes(before)?;
+    for planned in todays {
+        let class = classes.entry(planned.session.activity.clone()).or_default();
+        *class = (*class).max(planned.class);
+    }
+    let arrivals = store.arrivals(month)?;
+    let raised = store.raised(plan.quarter)?;
+    let facts = Facts {
+        arrivals: &arrivals,
+        sessions: &sessions,
+        service: &services,
+        raised: &raised,
+        classes: &classes,
+    };
+    let rows = release::release_closing(plan, &facts, day);
+    Ok(rows.iter().map(|row| FrozenRow::new(plan.quarter, row)).collect())
+}
+
+/// Deletes arrivals that nothing still to be frozen needs: those of quarters that are frozen, once the
+/// days the host may want them for have passed as well.
+pub fn forget(store: &Store, today: NaiveDate, keep_arrivals_days: u32) -> Result<(), StoreError> {
+    let Some(closed) = store.closed_through()? else { return Ok(()) };
+    let needed_from = Quarter::of(closed.succ_opt().unwrap_or(closed)).range().from;
+    let wanted_from = today - Days::new(u64::from(keep_arrivals_days));
+    let Some(through) = needed_from.min(wanted_from).pred_opt() else { return Ok(()) };
+    let forgotten = store.forget_arrivals_through(through)?;
+    if forgotten > 0 {
+        tracing::info!(%through, "arrivals of frozen quarters are deleted");
+    }
+    Ok(())
+}

@@ -1,0 +1,460 @@
+//! The thread that owns the visits. Commands come in by a channel and are done one after the other;
+//! what the screens have to know goes out as [`Update`]s. Nothing slow runs here: no network, no
+//! device, no waiting. A command that comes twice is done once.
+
+use crate::{
+    clock::Clock,
+    closing::{self, ClosingError},
+    flow::{Answer, NewArrival},
+    store::{FrozenRow, KeptProgramme, Store, StoreError, StoredArrival},
+    today::{self, Today},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::{
+    sync::{Arc, mpsc},
+    thread,
+};
+use thiserror::Error;
+use uuid::Uuid;
+use welkom_domain::{centre::Centre, day::service_day, ids::ArrivalId, programme::Programme};
+use welkom_wire::{FrozenKey, ReleaseReceipt};
+
+/// What the engine is asked to do.
+pub enum Command {
+    /// Write this arrival; answered by [`Answer::Saved`] or [`Answer::NotSaved`].
+    Save(NewArrival),
+    /// Take this arrival back; answered.
+    TakeBack(ArrivalId),
+    /// A minute has passed, and the screens are alive to say so.
+    Minute,
+    /// The calendar files were read again.
+    Programme(Box<ReadProgramme>),
+    /// Close every service day that is over, if the clock is trusted.
+    CloseDays,
+    /// What the sync worker asks for.
+    Outbox(Outbox),
+    /// Write down what is only remembered, and end.
+    Stop,
+}
+
+/// What the sync worker asks for; each answers by its channel.
+pub enum Outbox {
+    /// The next rows for the coordinator.
+    Next(usize, Reply<Outgoing>),
+    /// The coordinator has these.
+    Sent(Vec<FrozenRow>, ReleaseReceipt, Reply<()>),
+    /// The coordinator refused these.
+    Park(Vec<FrozenRow>, Reply<()>),
+    /// The keys the coordinator has, asked for after a backup was restored.
+    FrozenElsewhere(Vec<FrozenKey>, Reply<()>),
+    /// Who this kiosk is to the coordinator.
+    Identity(Reply<Identity>),
+    /// Keep the token, or forget it.
+    PutToken(Option<String>, Reply<()>),
+}
+
+/// Where an answer goes. `Err` tells that the store refused; the reason stands in the log.
+pub type Reply<T> = mpsc::Sender<Result<T, StoreError>>;
+
+/// Rows on their way out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The rows, all of one quarter.
+    pub rows: Vec<FrozenRow>,
+    /// The coordinator must first be asked which cells it has.
+    pub asks_frozen_first: bool,
+    /// What the health message says of the programme.
+    pub programme_age_days: Option<u32>,
+}
+
+/// Who this kiosk is to the coordinator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Random, made at set-up.
+    pub installation: Uuid,
+    /// The secret, once there is one.
+    pub token: Option<String>,
+}
+
+/// One reading of the calendar files.
+#[derive(Debug, Clone)]
+pub struct ReadProgramme {
+    /// What can be used of it, if every file could be read; else the last good one stays in force.
+    pub programme: Option<Programme>,
+    /// The files and their texts as they were read, to be kept for a day on which they cannot.
+    pub files: Vec<(String, String)>,
+    /// When.
+    pub read_at: DateTime<Utc>,
+}
+
+/// What the engine tells the screens.
+#[derive(Debug, Clone)]
+pub enum Update {
+    /// An answer to the flow.
+    Answer(Answer),
+    /// What the door offers now.
+    Today(Arc<Today>),
+    /// The store cannot be used: why, for the log; the screen asks to see the host.
+    Broken,
+}
+
+/// Why the engine could not do something.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Closing a day.
+    #[error(transparent)]
+    Closing(#[from] ClosingError),
+}
+
+/// What the engine works with.
+pub struct Engine {
+    store: Store,
+    centre: Centre,
+    clock: Arc<dyn Clock>,
+    keep_arrivals_days: u32,
+    programme_read: Option<DateTime<Utc>>,
+    programme_is_stale: bool,
+    sequence: i64,
+    /// The last minute that was counted as service.
+    served: Option<DateTime<Utc>>,
+    unwritten_service_min: u32,
+}
+
+/// Minutes of service are written down this often: each write wears the card.
+const SERVICE_WRITTEN_EVERY_MIN: u32 = 10;
+
+/// Longer between two minute ticks than this, and the kiosk was not in service in between.
+const LONGEST_TICK_MIN: i64 = 3;
+
+impl Engine {
+    /// An engine over an open store. `keep_arrivals_days` are the days that arrivals are kept after
+    /// their quarter was frozen.
+    pub fn new(store: Store, centre: Centre, clock: Arc<dyn Clock>, keep_arrivals_days: u32) -> Self {
+        Self {
+            store,
+            centre,
+            clock,
+            keep_arrivals_days,
+            programme_read: None,
+            programme_is_stale: false,
+            sequence: 0,
+            served: None,
+            unwritten_service_min: 0,
+        }
+    }
+
+    /// Runs the engine on a thread of its own until [`Command::Stop`] or until nobody is left to send
+    /// commands. `open` makes it there: checking a large file takes time the first frame does not have.
+    pub fn spawn(
+        open: impl FnOnce() -> anyhow::Result<Self> + Send + 'static,
+        tell: impl Fn(Update) + Send + 'static,
+    ) -> std::io::Result<EngineHandle> {
+        let (sender, commands) = mpsc::channel();
+        let thread = thread::Builder::new().name("engine".to_owned()).spawn(move || {
+            let mut engine = match open() {
+                Ok(engine) => engine,
+                Err(error) => {
+                    tracing::error!(error = format!("{error:#}"), "the engine could not start");
+                    tell(Update::Broken);
+                    return;
+                }
+            };
+            engine.start(&tell);
+            for command in commands {
+                if matches!(command, Command::Stop) {
+                    break;
+                }
+                engine.obey(command, &tell);
+            }
+            engine.finish();
+        })?;
+        Ok(EngineHandle { sender, thread: Some(thread) })
+    }
+
+    /// The store is open: the day's first look at the programme, then touches may come.
+    pub fn start(&mut self, tell: &dyn Fn(Update)) {
+        self.log(Self::ensure_plans);
+        self.log(Self::close_days);
+        self.tell_today(tell);
+        tell(Update::Answer(Answer::Ready));
+    }
+
+    /// Does one command.
+    pub fn obey(&mut self, command: Command, tell: &dyn Fn(Update)) {
+        match command {
+            Command::Save(arrival) => {
+                let id = arrival.id;
+                let answer = match self.save(arrival) {
+                    Ok(()) => Answer::Saved(id),
+                    Err(error) => {
+                        tracing::warn!(%error, "an arrival could not be written");
+                        Answer::NotSaved(id)
+                    }
+                };
+                tell(Update::Answer(answer));
+            }
+            Command::TakeBack(id) => {
+                let answer = match self.store.take_back(id, self.day()) {
+                    Ok(()) => Answer::TakenBack(id),
+                    Err(error) => {
+                        tracing::warn!(%error, "an arrival could not be taken back");
+                        Answer::NotTakenBack(id)
+                    }
+                };
+                tell(Update::Answer(answer));
+            }
+            Command::Minute => {
+                self.log(Self::count_minute);
+                self.log(Self::close_days);
+                self.tell_today(tell);
+            }
+            Command::CloseDays => {
+                self.log(Self::close_days);
+            }
+            Command::Programme(read) => {
+                self.take_programme(*read);
+                self.tell_today(tell);
+            }
+            Command::Outbox(request) => self.outbox(request),
+            Command::Stop => {}
+        }
+    }
+
+    /// What is only remembered is written down.
+    pub fn finish(&mut self) {
+        self.log(Self::write_service);
+    }
+
+    /// The open store, for what only reads.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What the door offers now.
+    pub fn today(&self) -> Result<Today, EngineError> {
+        let now = self.clock.now().with_timezone(&self.centre.zone);
+        let counts = self.store.counts_on(self.day())?;
+        let age_days = self.programme_age_days().unwrap_or(0);
+        Ok(today::build(&self.centre, &counts, now, age_days))
+    }
+
+    fn day(&self) -> NaiveDate {
+        service_day(self.clock.now().with_timezone(&self.centre.zone).naive_local())
+    }
+
+    fn save(&mut self, arrival: NewArrival) -> Result<(), StoreError> {
+        self.sequence += 1;
+        let stored = StoredArrival {
+            id: arrival.id,
+            arrived_ms: self.clock.now().timestamp_millis(),
+            day: self.day(),
+            role: arrival.role,
+            newcomer: None,
+            party: arrival.party,
+            offers: arrival.offers,
+            boot_id: self.clock.boot_id(),
+            boottime_ms: i64::try_from(self.clock.monotonic_ms()).unwrap_or(i64::MAX),
+            sequence: self.sequence,
+            clock_trusted: self.clock.trusted(),
+        };
+        self.store.save(&stored).map(drop)
+    }
+
+    fn tell_today(&mut self, tell: &dyn Fn(Update)) {
+        self.log(|engine| {
+            tell(Update::Today(Arc::new(engine.today()?)));
+            Ok(())
+        });
+    }
+
+    fn take_programme(&mut self, read: ReadProgramme) {
+        let Some(programme) = read.programme else {
+            self.programme_is_stale = true;
+            return;
+        };
+        self.centre.programme = programme;
+        self.programme_is_stale = false;
+        self.programme_read = Some(read.read_at);
+        self.log(|engine| {
+            let read_ms = read.read_at.timestamp_millis();
+            for (file, text) in read.files {
+                engine.store.keep_programme(&file, &KeptProgramme { text, read_ms })?;
+            }
+            Ok(engine.ensure_plans()?)
+        });
+    }
+
+    /// The programme in force is an old one, read at that moment: the newest could not be read.
+    pub fn set_programme_age(&mut self, read_at: DateTime<Utc>, is_stale: bool) {
+        self.programme_read = Some(read_at);
+        self.programme_is_stale = is_stale;
+    }
+
+    fn programme_age_days(&self) -> Option<u32> {
+        if !self.programme_is_stale {
+            return Some(0);
+        }
+        let age = self.clock.now() - self.programme_read?;
+        Some(u32::try_from(age.num_days().max(1)).unwrap_or(u32::MAX))
+    }
+
+    /// A minute in service: the screens ticked and the engine heard it.
+    fn count_minute(&mut self) -> Result<(), EngineError> {
+        let now = self.clock.now();
+        let minutes = self.served.map_or(0, |served| (now - served).num_minutes());
+        if minutes == 0 && self.served.is_some() {
+            return Ok(());
+        }
+        self.served = Some(now);
+        if !(1..=LONGEST_TICK_MIN).contains(&minutes) {
+            return Ok(());
+        }
+        let local = now.with_timezone(&self.centre.zone);
+        if self.centre.is_scheduled_at(local) {
+            self.unwritten_service_min += u32::try_from(minutes).unwrap_or(0);
+        }
+        if self.unwritten_service_min >= SERVICE_WRITTEN_EVERY_MIN {
+            self.write_service()?;
+        }
+        Ok(())
+    }
+
+    fn write_service(&mut self) -> Result<(), EngineError> {
+        if self.unwritten_service_min > 0 {
+            let day = self.day();
+            self.store.add_service(day, self.centre.scheduled_min(day), self.unwritten_service_min)?;
+            self.unwritten_service_min = 0;
+        }
+        Ok(())
+    }
+
+    fn ensure_plans(&mut self) -> Result<(), EngineError> {
+        if self.clock.trusted() {
+            closing::ensure_plans(&mut self.store, &self.centre, self.day(), self.now_ms())?;
+        }
+        Ok(())
+    }
+
+    /// Closes every service day that is over. Under a clock nobody vouches for nothing is frozen.
+    fn close_days(&mut self) -> Result<(), EngineError> {
+        if !self.clock.trusted() {
+            return Ok(());
+        }
+        self.write_service_of_yesterday()?;
+        let (today, now_ms) = (self.day(), self.now_ms());
+        let closed = closing::close_days(&mut self.store, &self.centre, today, now_ms)?;
+        if closed > 0 {
+            closing::forget(&self.store, today, self.keep_arrivals_days)?;
+            self.store.back_up()?;
+        }
+        Ok(())
+    }
+
+    /// Minutes remembered from before 04:00 belong to the day that is about to close; few enough to
+    /// be written under either.
+    fn write_service_of_yesterday(&mut self) -> Result<(), EngineError> {
+        let is_new_day = self.store.closed_through()?.is_some_and(|closed| closed.succ_opt() < Some(self.day()));
+        if is_new_day { self.write_service() } else { Ok(()) }
+    }
+
+    fn outbox(&mut self, request: Outbox) {
+        // Nobody may be waiting any more for an answer: the worker has its own limits.
+        match request {
+            Outbox::Next(limit, reply) => drop(reply.send(self.next_outgoing(limit))),
+            Outbox::Sent(rows, receipt, reply) => {
+                if receipt.differing > 0 {
+                    tracing::warn!(
+                        differing = receipt.differing,
+                        "the coordinator has other values for cells frozen before; the first ones stand"
+                    );
+                }
+                drop(reply.send(self.store.mark_sent(&rows)));
+            }
+            Outbox::Park(rows, reply) => drop(reply.send(self.store.park(&rows))),
+            Outbox::FrozenElsewhere(keys, reply) => {
+                drop(reply.send(self.store.put_frozen_elsewhere(&keys)));
+            }
+            Outbox::Identity(reply) => drop(reply.send(self.identity())),
+            Outbox::PutToken(token, reply) => {
+                drop(reply.send(self.store.put_coordinator_token(token.as_deref())));
+            }
+        }
+    }
+
+    fn next_outgoing(&self, limit: usize) -> Result<Outgoing, StoreError> {
+        Ok(Outgoing {
+            rows: self.store.outgoing(limit)?,
+            asks_frozen_first: self.store.asks_frozen_first()?,
+            programme_age_days: self.programme_age_days(),
+        })
+    }
+
+    fn identity(&self) -> Result<Identity, StoreError> {
+        Ok(Identity { installation: self.store.installation()?, token: self.store.coordinator_token()? })
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.clock.now().timestamp_millis()
+    }
+
+    /// A failure at night must not end the day: it is told, and tried again a minute later.
+    fn log(&mut self, action: impl FnOnce(&mut Self) -> Result<(), EngineError>) {
+        if let Err(error) = action(self) {
+            tracing::warn!(error = %chain(&error), "the engine could not do part of its work");
+        }
+    }
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+/// Asks the engine something and waits for its answer; `None` when it has ended or its store refused
+/// (the reason stands in the log).
+pub fn ask<T>(engine: &mpsc::Sender<Command>, question: impl FnOnce(Reply<T>) -> Outbox) -> Option<T> {
+    let (reply, answer) = mpsc::channel();
+    engine.send(Command::Outbox(question(reply))).ok()?;
+    match answer.recv().ok()? {
+        Ok(answer) => Some(answer),
+        Err(error) => {
+            tracing::warn!(error = %chain(&error), "the store could not answer the outbox");
+            None
+        }
+    }
+}
+
+/// The way to the engine. Dropping the last one ends the thread after what was asked is done.
+pub struct EngineHandle {
+    sender: mpsc::Sender<Command>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl EngineHandle {
+    /// Sends a command; `false` when the engine has ended.
+    pub fn send(&self, command: Command) -> bool {
+        self.sender.send(command).is_ok()
+    }
+
+    /// Another way to the same engine, for another thread.
+    pub fn sender(&self) -> mpsc::Sender<Command> {
+        self.sender.clone()
+    }
+
+    /// Lets the engine finish what was asked and waits for its end.
+    pub fn stop(mut self) {
+        drop(self.sender.send(Command::Stop));
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}

@@ -1,0 +1,321 @@
+use super::*;
+use crate::today::{Offer, OfferState, Pictogram, When};
+use chrono::{NaiveDate, NaiveDateTime, TimeZone};
+use proptest::prelude::*;
+use uuid::Uuid;
+use welkom_domain::ids::ActivityId;
+
+fn start() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(2026, 12, 3).unwrap().and_hms_opt(14, 0, 0).unwrap()
+}
+
+fn offer(key: OfferKey, state: OfferState) -> Offer {
+    Offer {
+        key,
+        pictogram: Pictogram::Moving,
+        when: When::Now,
+        title: "Wandelen".to_owned(),
+        place: String::new(),
+        elsewhere: false,
+        price_cents: None,
+        for_whom: String::new(),
+        sign_up_required: false,
+        host: String::new(),
+        state,
+    }
+}
+
+fn walk() -> OfferKey {
+    OfferKey::Session("walk".into(), start())
+}
+
+fn over() -> OfferKey {
+    OfferKey::Session("over".into(), start())
+}
+
+fn today(preset: Preset) -> Today {
+    let now = chrono_tz::Europe::Amsterdam.with_ymd_and_hms(2026, 12, 3, 13, 45, 0).unwrap();
+    Today {
+        now,
+        day: now.date_naive(),
+        is_open: true,
+        opens: None,
+        closed_reason: String::new(),
+        offers: vec![
+            offer(OfferKey::DropIn, OfferState::Open),
+            offer(walk(), OfferState::Open),
+            offer(over(), OfferState::Over),
+        ],
+        now_and_next: vec![],
+        preset,
+        programme_age_days: 0,
+    }
+}
+
+/// A visitor at the screen: every touch comes a second after the one before.
+struct Visitor {
+    flow: Flow,
+    today: Today,
+    now: Moment,
+    ids: u128,
+}
+
+impl Visitor {
+    fn new(preset: Preset) -> Self {
+        let mut flow = Flow::new(Language::Dutch, IdleSettings::default(), 3);
+        flow.answer(Answer::Ready, 0);
+        Self { flow, today: today(preset), now: 1_000, ids: 0 }
+    }
+
+    fn touch_at_once(&mut self, touch: Touch) -> Vec<Effect> {
+        let Self { flow, today, now, ids } = self;
+        let mut new_id = || {
+            *ids += 1;
+            ArrivalId(Uuid::from_u128(*ids))
+        };
+        flow.touch(&touch, &mut Surroundings { now: *now, today, new_id: &mut new_id })
+    }
+
+    fn touch(&mut self, touch: Touch) -> Vec<Effect> {
+        self.now += 1_000;
+        self.touch_at_once(touch)
+    }
+
+    fn saved(effects: &[Effect]) -> &NewArrival {
+        match effects {
+            [Effect::Save(arrival)] => arrival,
+            other => panic!("expected one save, found {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn two_touches_without_a_name() {
+    let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+    assert_eq!(visitor.touch(Touch::Here), vec![]);
+    let effects = visitor.touch(Touch::WithoutName);
+    let arrival = Visitor::saved(&effects).clone();
+    assert_eq!((arrival.offers, arrival.party), (vec![OfferKey::DropIn], 1));
+    assert!(matches!(visitor.flow.state(), State::Name { .. }), "no thank-you before it is on disk");
+    visitor.flow.answer(Answer::Saved(arrival.id), visitor.now);
+    assert!(matches!(visitor.flow.state(), State::Thanks { with_name: false, .. }));
+    visitor.now += 10_000;
+    visitor.flow.tick(visitor.now);
+    assert_eq!(*visitor.flow.state(), State::Rest);
+}
+
+#[test]
+fn a_double_tap_counts_once_and_lands_on_nothing() {
+    let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+    visitor.touch(Touch::Here);
+    assert_eq!(visitor.touch_at_once(Touch::WithoutName), vec![], "the question has not settled");
+    let first = visitor.touch(Touch::WithoutName);
+    Visitor::saved(&first);
+    assert_eq!(visitor.touch_at_once(Touch::WithoutName), vec![], "it is being written");
+    assert_eq!(visitor.touch(Touch::WithName), vec![]);
+}
+
+#[test]
+fn a_try_again_has_the_same_id() {
+    let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+    visitor.touch(Touch::Here);
+    let first = Visitor::saved(&visitor.touch(Touch::WithoutName)).id;
+    visitor.flow.answer(Answer::NotSaved(first), visitor.now);
+    let second = Visitor::saved(&visitor.touch(Touch::WithName)).id;
+    assert_eq!(first, second);
+    // A silent engine is a failed try, too; its late answer still leads to the thank-you.
+    visitor.now += SAVE_ANSWER_MS;
+    visitor.flow.tick(visitor.now);
+    assert_eq!(Visitor::saved(&visitor.touch(Touch::WithName)).id, first);
+    visitor.flow.answer(Answer::Saved(first), visitor.now);
+    assert!(matches!(visitor.flow.state(), State::Thanks { with_name: true, .. }));
+}
+
+#[test]
+fn leaving_after_a_failed_try_takes_it_back() {
+    for leave in [Touch::Stop, Touch::Back, Touch::Different] {
+        let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+        visitor.touch(Touch::Here);
+        let id = Visitor::saved(&visitor.touch(Touch::WithoutName)).id;
+        visitor.flow.answer(Answer::NotSaved(id), visitor.now);
+        assert_eq!(visitor.touch(leave), vec![Effect::TakeBack(id)]);
+    }
+}
+
+#[test]
+fn something_else_for_four_people() {
+    let mut visitor = Visitor::new(Preset::One(walk()));
+    visitor.touch(Touch::Here);
+    visitor.touch(Touch::Different);
+    visitor.touch(Touch::Toggle(OfferKey::DropIn));
+    visitor.touch(Touch::Toggle(over()));
+    for _ in 0..3 {
+        visitor.touch(Touch::More);
+    }
+    visitor.touch(Touch::GoOn);
+    let effects = visitor.touch(Touch::WithoutName);
+    let arrival = Visitor::saved(&effects);
+    assert_eq!(arrival.offers, vec![walk(), OfferKey::DropIn], "what is over cannot be chosen");
+    assert_eq!(arrival.party, 4);
+}
+
+#[test]
+fn back_from_something_else_is_the_preset_again() {
+    let mut visitor = Visitor::new(Preset::One(walk()));
+    visitor.touch(Touch::Here);
+    visitor.touch(Touch::Different);
+    visitor.touch(Touch::Toggle(walk()));
+    visitor.touch(Touch::Back);
+    let State::Name { draft, .. } = visitor.flow.state() else { panic!("the question before") };
+    assert!(draft.has(&walk()));
+}
+
+#[test]
+fn nothing_chosen_goes_nowhere() {
+    let mut visitor = Visitor::new(Preset::Ask);
+    visitor.touch(Touch::Here);
+    visitor.touch(Touch::GoOn);
+    assert!(matches!(visitor.flow.state(), State::Choose { .. }));
+}
+
+#[test]
+fn taking_back_waits_for_the_disk_and_goes_home() {
+    let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+    visitor.touch(Touch::Here);
+    let id = Visitor::saved(&visitor.touch(Touch::WithoutName)).id;
+    visitor.flow.answer(Answer::Saved(id), visitor.now);
+    assert_eq!(visitor.touch(Touch::TakeBack), vec![Effect::TakeBack(id)]);
+    assert_eq!(visitor.touch(Touch::TakeBack), vec![], "once is enough");
+    visitor.flow.answer(Answer::TakenBack(id), visitor.now);
+    assert_eq!(*visitor.flow.state(), State::Rest);
+}
+
+#[test]
+fn an_unattended_question_warns_counts_down_and_goes_home() {
+    let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+    visitor.touch(Touch::Here);
+    let begun = visitor.now;
+    assert_eq!(visitor.flow.next_tick(begun), Some(begun + 30_000));
+    assert_eq!(visitor.flow.going_home_in_s(begun + 29_999), None);
+    assert_eq!(visitor.flow.going_home_in_s(begun + 30_000), Some(15));
+    assert_eq!(visitor.flow.next_tick(begun + 30_000), Some(begun + 31_000));
+    visitor.now = begun + 44_000;
+    assert_eq!(visitor.touch_at_once(Touch::WithoutName), vec![], "a touch on the warning only extends");
+    visitor.now += 44_999;
+    visitor.flow.tick(visitor.now);
+    assert!(matches!(visitor.flow.state(), State::Name { .. }));
+    visitor.now += 1;
+    visitor.flow.tick(visitor.now);
+    assert_eq!(*visitor.flow.state(), State::Rest);
+}
+
+#[test]
+fn the_warning_can_be_taken_away_ten_times() {
+    let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+    visitor.touch(Touch::Here);
+    for _ in 0..10 {
+        visitor.now += 40_000;
+        visitor.touch_at_once(Touch::Stay);
+        assert_eq!(visitor.flow.going_home_in_s(visitor.now), None);
+    }
+    visitor.now += 40_000;
+    visitor.touch_at_once(Touch::Stay);
+    assert!(visitor.flow.going_home_in_s(visitor.now).is_some());
+}
+
+#[test]
+fn the_next_visitor_finds_the_centres_own_language() {
+    let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+    assert_eq!(visitor.touch(Touch::Speak(Language::English)), vec![Effect::Speak(Language::English)]);
+    visitor.touch(Touch::Here);
+    assert_eq!(visitor.flow.language(), Language::English);
+    assert_eq!(visitor.touch(Touch::Stop), vec![Effect::Speak(Language::Dutch)]);
+    // Also when somebody changed it and walked on.
+    visitor.touch(Touch::Speak(Language::English));
+    assert_eq!(visitor.flow.going_home_in_s(visitor.now + 44_000), None, "a screen at rest warns nobody");
+    visitor.now += 45_000;
+    assert_eq!(visitor.flow.tick(visitor.now), vec![Effect::Speak(Language::Dutch)]);
+}
+
+#[test]
+fn a_closed_door_and_a_starting_kiosk_take_nobody_in() {
+    let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+    visitor.today.is_open = false;
+    visitor.touch(Touch::Here);
+    assert_eq!(*visitor.flow.state(), State::Rest);
+    let mut starting = Flow::new(Language::Dutch, IdleSettings::default(), 3);
+    let mut new_id = || ArrivalId(Uuid::nil());
+    let today = today(Preset::Ask);
+    starting.touch(&Touch::Here, &mut Surroundings { now: 9_000, today: &today, new_id: &mut new_id });
+    assert_eq!(*starting.state(), State::Starting);
+}
+
+fn any_touch() -> impl Strategy<Value = Touch> {
+    prop_oneof![
+        4 => Just(Touch::Here),
+        2 => Just(Touch::Toggle(OfferKey::DropIn)),
+        2 => Just(Touch::Toggle(OfferKey::Session(ActivityId::from("walk"), start()))),
+        1 => Just(Touch::Toggle(OfferKey::Session(ActivityId::from("gone"), start()))),
+        1 => Just(Touch::More),
+        1 => Just(Touch::Fewer),
+        1 => Just(Touch::NextPage),
+        1 => Just(Touch::PreviousPage),
+        3 => Just(Touch::GoOn),
+        1 => Just(Touch::Back),
+        1 => Just(Touch::Stop),
+        1 => Just(Touch::Different),
+        4 => Just(Touch::WithoutName),
+        2 => Just(Touch::WithName),
+        1 => Just(Touch::TakeBack),
+        1 => Just(Touch::Done),
+        1 => Just(Touch::Stay),
+        1 => Just(Touch::Speak(Language::English)),
+        1 => Just(Touch::About),
+    ]
+}
+
+proptest! {
+    /// Whatever is touched, however fast and however the disk answers: a thank-you shows only what the
+    /// engine said is saved, everything saved is something that could be chosen, and left alone the
+    /// screen comes home in the centre's language.
+    #[test]
+    fn whatever_is_touched(steps in prop::collection::vec((any_touch(), 0u64..60_000, any::<bool>()), 1..60)) {
+        let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+        let mut on_disk = Vec::new();
+        for (touch, wait, disk_works) in steps {
+            visitor.now += wait;
+            visitor.flow.tick(visitor.now);
+            let effects = visitor.touch_at_once(touch);
+            for effect in effects {
+                match effect {
+                    Effect::Save(arrival) => {
+                        prop_assert!(!arrival.offers.is_empty());
+                        prop_assert!((1..=LARGEST_PARTY).contains(&arrival.party));
+                        prop_assert!(arrival.offers.iter().all(|key| visitor.today.offer(key).is_some_and(Offer::can_choose)));
+                        let answer = if disk_works { Answer::Saved(arrival.id) } else { Answer::NotSaved(arrival.id) };
+                        if disk_works && !on_disk.contains(&arrival.id) {
+                            on_disk.push(arrival.id);
+                        }
+                        visitor.flow.answer(answer, visitor.now);
+                    }
+                    Effect::TakeBack(id) => {
+                        on_disk.retain(|saved| *saved != id);
+                        visitor.flow.answer(Answer::TakenBack(id), visitor.now);
+                    }
+                    Effect::Speak(language) => prop_assert_eq!(language, visitor.flow.language()),
+                }
+            }
+            if let State::Thanks { id, .. } = visitor.flow.state() {
+                prop_assert!(on_disk.contains(id));
+            }
+        }
+        for _ in 0..200 {
+            if let Some(next) = visitor.flow.next_tick(visitor.now) {
+                visitor.now = next.max(visitor.now);
+                visitor.flow.tick(visitor.now);
+            }
+        }
+        prop_assert_eq!(visitor.flow.state(), &State::Rest);
+        prop_assert_eq!(visitor.flow.language(), Language::Dutch);
+    }
+}
