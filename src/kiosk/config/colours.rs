@@ -83,7 +83,8 @@ impl Colours {
         if section.is_sound() {
             let found = colours.next_step.contrast(colours.door);
             if found < SHAPE_CONTRAST {
-                let (own, other) = if section.has("door") { ("door", "next_step") } else { ("next_step", "door") };
+                let (own, other) =
+                    if section.has("door") { ("door", "next_step") } else { ("next_step", "door") };
                 refuse(section, own, &format!("with colours.{other}"), SHAPE_CONTRAST, found);
             }
         }
@@ -124,7 +125,10 @@ mod tests {
             let ground = Colour::new(grey, grey, grey);
             if ground.contrast(WHITE) >= TEXT_CONTRAST {
                 grounds += 1;
-                assert!(ground.contrast(PAPER) >= SHAPE_CONTRAST && ground.contrast(LIGHT) >= SHAPE_CONTRAST, "{ground}");
+                assert!(
+                    ground.contrast(PAPER) >= SHAPE_CONTRAST && ground.contrast(LIGHT) >= SHAPE_CONTRAST,
+                    "{ground}"
+                );
             }
         }
         assert!(grounds > 80, "{grounds}");

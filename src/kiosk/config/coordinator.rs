@@ -24,7 +24,8 @@ pub struct Store {
 impl Store {
     pub(super) fn read(section: &mut Section<'_>, folder: &Path) -> Self {
         let default = PathBuf::from("/var/lib/welkom");
-        let directory = section.or("directory", default, &path("the path of a folder like \"/var/lib/welkom\""));
+        let directory =
+            section.or("directory", default, &path("the path of a folder like \"/var/lib/welkom\""));
         Self { directory: folder.join(directory) }
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn read(section: &mut Section<'_>) -> Opening {
             let after_midnight = index > 0 && last_end == NaiveTime::MIN;
             if from < last_end || after_midnight {
                 let expected = "to hold hours in the order of the day that do not overlap";
-                let found = format!("\"{}-{}\" after hours that end later", from.format("%H:%M"), to.format("%H:%M"));
+                let found =
+                    format!("\"{}-{}\" after hours that end later", from.format("%H:%M"), to.format("%H:%M"));
                 section.mistake_on(item.line, key, expected, found);
             }
             last_end = to;
@@ -41,9 +42,14 @@ pub(super) fn read(section: &mut Section<'_>) -> Opening {
         }
     }
     if opening.weekly.is_empty() && section.is_sound() {
-        section.mistake("monday", "or another weekday to hold hours", "none: the door would never open".to_owned());
+        section.mistake(
+            "monday",
+            "or another weekday to hold hours",
+            "none: the door would never open".to_owned(),
+        );
     }
-    opening.closed = section.sections("closed", read_closed).into_iter().filter_map(|closed| closed.value).collect();
+    opening.closed =
+        section.sections("closed", read_closed).into_iter().filter_map(|closed| closed.value).collect();
     opening.closed.sort_by_key(|closed| closed.from);
     opening
 }

@@ -117,8 +117,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, Mistake> {
         return Err(Mistake { line: 1, expected, found: "a larger one".to_owned() });
     }
     str::from_utf8(bytes).map_err(|error| {
-        let before = &bytes[..error.valid_up_to()];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
         let found = "bytes that are not (the editor's \"save as UTF-8\" mends it)".to_owned();
         Mistake { line, expected: "text in UTF-8".to_owned(), found }
     })

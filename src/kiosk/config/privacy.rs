@@ -19,8 +19,16 @@ impl Privacy {
         let least = Thresholds::LEAST;
         Self {
             thresholds: Thresholds {
-                protected: section.or("k_protected", least.protected, &whole("arrivals", least.protected..=100)),
-                sensitive: section.or("k_sensitive", least.sensitive, &whole("arrivals", least.sensitive..=100)),
+                protected: section.or(
+                    "k_protected",
+                    least.protected,
+                    &whole("arrivals", least.protected..=100),
+                ),
+                sensitive: section.or(
+                    "k_sensitive",
+                    least.sensitive,
+                    &whole("arrivals", least.sensitive..=100),
+                ),
             },
             keep_arrivals_days: section.or("keep_arrivals_days", 0, &whole("days", 0..=31)),
         }

@@ -63,7 +63,11 @@ impl Display {
         if let Some((given, missing)) = lone
             && section.is_sound()
         {
-            section.mistake(given, &format!("to stand together with display.{missing}"), "it alone".to_owned());
+            section.mistake(
+                given,
+                &format!("to stand together with display.{missing}"),
+                "it alone".to_owned(),
+            );
         }
         Self {
             width_mm: width_mm.unwrap_or(217),

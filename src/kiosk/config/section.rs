@@ -113,7 +113,6 @@ pub(super) struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
-
     /// A value that has to be there.
     pub fn required<T>(&mut self, key: &'static str, kind: &Kind<T>) -> Option<T> {
         if !self.has(key) {

@@ -76,7 +76,8 @@ width_mm = 217
 
     #[test]
     fn broken_syntax_hides_no_other_mistake_and_makes_up_none() {
-        let text = "[centre]\nid = \"a\nname = A\n[door\nmonday = [\"09:00-17:00\"]\n[log]\nlevel = \"loud\"\n";
+        let text =
+            "[centre]\nid = \"a\nname = A\n[door\nmonday = [\"09:00-17:00\"]\n[log]\nlevel = \"loud\"\n";
         insta::assert_snapshot!(report(text), @r#"
         kiosk.toml:2: expected valid TOML, found a fault: invalid basic string, expected `"`
         kiosk.toml:3: expected valid TOML, found a fault: string values must be quoted, expected literal string
@@ -130,18 +131,39 @@ mod rules {
                 "tuesday = [\"09:00-12:00\", \"11:00-13:00\"]",
                 "kiosk.toml:6: expected door.tuesday to hold hours in the order",
             ),
-            ("tuesday = [\"20:00-24:00\", \"21:00-22:00\"]", "kiosk.toml:6: expected door.tuesday to hold hours in the"),
+            (
+                "tuesday = [\"20:00-24:00\", \"21:00-22:00\"]",
+                "kiosk.toml:6: expected door.tuesday to hold hours in the",
+            ),
             ("[idle]\nwarn_before_s = 60", "kiosk.toml:7: expected idle.warn_before_s to be less than"),
-            ("[check_in]\nopens_before_min = 30\npreset_within_min = 31", "kiosk.toml:8: expected check_in.preset"),
+            (
+                "[check_in]\nopens_before_min = 30\npreset_within_min = 31",
+                "kiosk.toml:8: expected check_in.preset",
+            ),
             ("[display]\nwidth_mm = 155", "kiosk.toml:7: expected display.width_mm to stand together with"),
-            ("[colours]\ndoor = \"#0B5748\"", "kiosk.toml:7: expected colours.door to have a contrast of at least 3"),
-            ("[colours]\nnext_step = \"#777777\"", "kiosk.toml:7: expected colours.next_step to have a contrast of at least 7"),
-            ("[colours]\ndoor = \"#222222\"", "kiosk.toml:7: expected colours.door to have a contrast of at least 3"),
+            (
+                "[colours]\ndoor = \"#0B5748\"",
+                "kiosk.toml:7: expected colours.door to have a contrast of at least 3",
+            ),
+            (
+                "[colours]\nnext_step = \"#777777\"",
+                "kiosk.toml:7: expected colours.next_step to have a contrast of at least 7",
+            ),
+            (
+                "[colours]\ndoor = \"#222222\"",
+                "kiosk.toml:7: expected colours.door to have a contrast of at least 3",
+            ),
             ("[privacy]\nk_sensitive = 9", "kiosk.toml:7: expected privacy.k_sensitive to be a whole number"),
             ("[idle]\nextensions = 9", "kiosk.toml:7: expected idle.extensions to be a whole number"),
             ("[drop_in]\noffered = false", "kiosk.toml:1: expected programme to name files"),
-            ("[programme]\nfiles = [\"a.ics\", \"a.ics\"]", "kiosk.toml:7: expected programme.files to hold each"),
-            ("[coordinator]\nurl = \"https://a.example\"\nsend_at = []", "kiosk.toml:8: expected coordinator.send_at to"),
+            (
+                "[programme]\nfiles = [\"a.ics\", \"a.ics\"]",
+                "kiosk.toml:7: expected programme.files to hold each",
+            ),
+            (
+                "[coordinator]\nurl = \"https://a.example\"\nsend_at = []",
+                "kiosk.toml:8: expected coordinator.send_at to",
+            ),
         ] {
             let report = report_with(more);
             assert!(report.starts_with(expected), "{more}:\n{report}");
@@ -178,17 +200,23 @@ mod rules {
 
     #[test]
     fn hours_run_to_midnight_and_closed_days_default_to_one() {
-        let config = parse(&format!("{SMALLEST}tuesday = [\"20:00-24:00\"]\n[[door.closed]]\nfrom = \"2027-04-27\"\n"));
+        let config = parse(&format!(
+            "{SMALLEST}tuesday = [\"20:00-24:00\"]\n[[door.closed]]\nfrom = \"2027-04-27\"\n"
+        ));
         let door = config.unwrap().door;
         let date = |text: &str| text.parse().unwrap();
-        assert_eq!(door.hours_on(date("2026-12-01")), [("20:00:00".parse().unwrap(), "00:00:00".parse().unwrap())]);
+        assert_eq!(
+            door.hours_on(date("2026-12-01")),
+            [("20:00:00".parse().unwrap(), "00:00:00".parse().unwrap())]
+        );
         assert!(door.closed_on(date("2027-04-27")).is_some());
         assert!(door.closed_on(date("2027-04-28")).is_none());
     }
 
     #[test]
     fn relative_paths_count_from_the_folder_of_the_file() {
-        let text = format!("{SMALLEST}[programme]\nfiles = [\"programme/a.ics\"]\n[store]\ndirectory = \"data\"\n");
+        let text =
+            format!("{SMALLEST}[programme]\nfiles = [\"programme/a.ics\"]\n[store]\ndirectory = \"data\"\n");
         let config = Config::parse(text.as_bytes(), Path::new("/etc/welkom/kiosk.toml")).unwrap();
         assert_eq!(config.programme.files[0].path, Path::new("/etc/welkom/programme/a.ics"));
         assert_eq!(config.store.directory, Path::new("/etc/welkom/data"));

@@ -68,7 +68,10 @@ pub(super) fn whole(of: &str, range: RangeInclusive<u32>) -> Kind<u32> {
 
 /// Yes or no.
 pub(super) fn yes_or_no() -> Kind<bool> {
-    Kind::new("true or false", |value| value.as_bool())
+    Kind::new("true or false", |value| match value {
+        DeValue::Boolean(value) => Some(*value),
+        _ => None,
+    })
 }
 
 /// A time zone by its IANA name.
@@ -79,7 +82,9 @@ pub(super) fn zone() -> Kind<Tz> {
 /// One of several words.
 pub(super) fn word<T: Copy + 'static>(words: &'static [(&'static str, T)]) -> Kind<T> {
     let expected: Vec<_> = words.iter().map(|(word, _)| format!("{word:?}")).collect();
-    Kind::of_text(format!("one of {}", expected.join(", ")), |text| words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value))
+    Kind::of_text(format!("one of {}", expected.join(", ")), |text| {
+        words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value)
+    })
 }
 
 /// A calendar date, as a TOML date or in quotes.
@@ -112,7 +117,11 @@ pub(super) fn hours() -> Kind<(NaiveTime, NaiveTime)> {
 }
 
 fn parse_time(text: &str) -> Option<NaiveTime> {
-    let digits = |part: &str| (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok()).flatten();
+    let digits = |part: &str| {
+        (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse().ok())
+            .flatten()
+    };
     let (hour, minute) = text.split_once(':')?;
     NaiveTime::from_hms_opt(digits(hour)?, digits(minute)?, 0)
 }

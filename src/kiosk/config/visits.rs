@@ -25,7 +25,8 @@ pub struct ProgrammeFile {
 
 impl ProgrammeFiles {
     pub(super) fn read(section: &mut Section<'_>, folder: &Path) -> Self {
-        let listed = section.list("files", &path("the path of an iCalendar file like \"programme/de-hoeve.ics\""));
+        let listed =
+            section.list("files", &path("the path of an iCalendar file like \"programme/de-hoeve.ics\""));
         let mut files: Vec<ProgrammeFile> = Vec::new();
         for file in listed.unwrap_or_default() {
             let resolved = folder.join(&file.value);
