@@ -25,7 +25,7 @@ impl Role {
 }
 
 /// What the release rule knows of one pass through the check-in: what for, which day, how many.
-///
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
     /// The service day of the arrival (see [`crate::day::service_day`]).
     pub day: NaiveDate,

@@ -9,5 +9,6 @@ pub mod day;
 pub mod ids;
 pub mod opening;
 pub mod plan;
+pub mod problem;
 pub mod programme;
 pub mod release;

@@ -1,6 +1,33 @@
 //! The publication plan: what will be published, decided before anybody comes.
+//!
+//! A plan holds for one quarter (at set-up: for the rest of the running one), is public and does not
+//! change until the quarter ends. It puts every activity in exactly one *group* and says how often a
+//! group is published. What a reader sees, and what is missing, then follows from the plan and the
+//! programme and never from who came (privacy.md part 1, row "plan").
+//!
+//! - [`propose`] makes a plan from the programme and from figures that are public already.
+//! - [`Plan::to_toml`] and [`Plan::from_toml`] are its written form, which a host or the coordinator may
+//!   edit before the quarter starts; [`Plan::check`] holds an edited one against the programme.
 
-use crate::{class::{PrivacyClass, Thresholds}, day::Quarter, ids::ActivityId};
+mod candidate;
+mod check;
+mod company;
+mod names;
+mod propose;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use candidate::Candidate;
+pub use check::{Place, PlanProblem};
+pub use names::Names;
+pub use propose::propose;
+
+use crate::{
+    class::{PrivacyClass, Thresholds},
+    day::{DateRange, Period, Quarter},
+    ids::ActivityId,
+};
 use chrono::NaiveDate;
 
 /// How often a group is published.
@@ -28,7 +55,8 @@ pub struct Group {
     pub name: String,
     /// Day or week.
     pub cadence: Cadence,
-    /// Whether it is never published (a sensitive activity without company).
+    /// Whether its visits are never published (a sensitive activity without company): every cell of it
+    /// reads `few`.
     pub withheld: bool,
     /// Its activities.
     pub members: Vec<Member>,
@@ -43,6 +71,52 @@ pub struct Plan {
     pub from: NaiveDate,
     /// k by class.
     pub thresholds: Thresholds,
-    /// Every known activity is in exactly one.
+    /// The public name of "other activities": what appears during the quarter, counted by week.
+    pub other: String,
+    /// Every activity with a date in the plan's days is in exactly one.
     pub groups: Vec<Group>,
+}
+
+impl Plan {
+    /// The days it holds for.
+    pub fn range(&self) -> DateRange {
+        DateRange::new(self.from, self.quarter.range().to)
+    }
+
+    /// k of a group: the highest among its members, in arrivals on one day.
+    pub fn threshold(&self, group: &Group) -> u32 {
+        let thresholds = group.members.iter().map(|member| self.thresholds.of(member.class));
+        thresholds.max().unwrap_or(self.thresholds.protected)
+    }
+
+    /// The group of an activity.
+    pub fn group_of(&self, activity: &ActivityId) -> Option<&Group> {
+        self.groups.iter().find(|group| group.members.iter().any(|member| member.activity == *activity))
+    }
+
+    /// The period whose cell a day of this cadence belongs to. A plan that begins in the middle of a
+    /// week cuts that week.
+    pub fn period(&self, cadence: Cadence, day: NaiveDate) -> Period {
+        match cadence {
+            Cadence::Day => Period::Day(day),
+            Cadence::Week => {
+                let week = Period::week_of(day).range();
+                Period::Week(DateRange::new(week.from.max(self.from), week.to))
+            }
+        }
+    }
+}
+
+impl Group {
+    /// Whether something sensitive is in it.
+    pub fn is_sensitive(&self) -> bool {
+        self.members.iter().any(Member::is_sensitive)
+    }
+}
+
+impl Member {
+    /// Whether attending it says something about a person's health.
+    pub fn is_sensitive(&self) -> bool {
+        self.class == PrivacyClass::Sensitive
+    }
 }
