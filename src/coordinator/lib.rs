@@ -1,1 +1,5 @@
-//! Being built.
+//! The coordinator.
+pub mod accounts;
+pub mod clock;
+pub mod statistics;
+pub mod store;
