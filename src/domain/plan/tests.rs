@@ -339,7 +339,7 @@ fn any_candidate(number: usize) -> impl Strategy<Value = Candidate> {
             let id = format!("activity{number}");
             let base = if is_sensitive { sensitive } else { candidate }(&id, expected, &weekdays);
             let days = base.days.iter().copied().filter(|day| day.iso_week().week() % every == 0).collect();
-            Candidate { days, published, ..base }
+            Candidate { published, days, ..base }
         },
     )
 }

@@ -1,7 +1,144 @@
-//! The release rule: from stored arrivals to the cells that may leave the centre.
+//! The release rule: from stored arrivals to the cells that may leave the centre (privacy.md part 1).
+//!
+//! - What is published follows from the plan and the programme: a *cell* for every group and period
+//!   with a planned session. Who came decides only what a cell reads.
+//! - A cell is made when its last day has closed, from what was stored until then. Nothing that is
+//!   stored, corrected or taken back later changes it, so asking again gives the same bytes.
+//! - A cell that is too small reads `few` and goes nowhere else: not into a coarser cell, not into the
+//!   figures of the month.
+//!
+//! `ledger` puts every visit where it counts, `decide` says what each cell reads, `months` splits what
+//! was published, `withheld` tells the centre (and nobody else) how much was not. `rules` names each
+//! part of the rule, so that tests can switch one off and show that the properties then fail.
 
-use crate::day::Period;
-use std::fmt;
+pub mod arrivals_csv;
+mod decide;
+mod export;
+mod ledger;
+mod months;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod withheld;
+
+pub use export::csv;
+pub use withheld::{Reason, Withheld, withheld};
+
+use crate::{
+    arrival::Arrival,
+    class::PrivacyClass,
+    day::{DateRange, Period},
+    ids::ActivityId,
+    plan::{Cadence, Plan},
+};
+use chrono::NaiveDate;
+use ledger::Ledger;
+use rules::Rules;
+use std::{collections::BTreeMap, fmt};
+
+/// One date of an activity as the release rule sees it; an activity may have several on a day. Just
+/// dropping in has one on every day the centre opens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PlannedSession {
+    /// Of which activity.
+    pub activity: ActivityId,
+    /// The service day.
+    pub day: NaiveDate,
+    /// Whether it took place: not cancelled, and the centre not closed that day.
+    pub held: bool,
+}
+
+/// How long the kiosk was in service on one service day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ServiceDay {
+    /// Which day.
+    pub day: NaiveDate,
+    /// How long it should have been, in minutes; 0 where it had nothing to do.
+    pub scheduled_min: u32,
+    /// How much of that it was, in minutes.
+    pub in_service_min: u32,
+}
+
+/// Everything the release rule looks at besides the plan, in any order. The programme's part is what
+/// was planned and held when the cell closed; whoever freezes cells keeps it as it was then.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// Who came, without anybody's name.
+    pub arrivals: &'a [Arrival],
+    /// What was planned, what was held.
+    pub sessions: &'a [PlannedSession],
+    /// When the kiosk was in service.
+    pub service: &'a [ServiceDay],
+    /// Activities whose class was raised to sensitive during the quarter, and from which day.
+    pub raised: &'a BTreeMap<ActivityId, NaiveDate>,
+    /// The highest class during the quarter of activities that are not in the plan. One that is
+    /// missing here counts as sensitive: nothing is known of it.
+    pub classes: &'a BTreeMap<ActivityId, PrivacyClass>,
+}
+
+/// The rows of all cells whose last day is not after `closed_through`, in the order in which they
+/// close.
+pub fn release(plan: &Plan, facts: &Facts, closed_through: NaiveDate) -> Vec<Row> {
+    release_by(Rules::ALL, plan, facts, closed_through)
+}
+
+/// The rows of the cells whose last day is `day`, from facts of that day's month: what a nightly run
+/// asks for. It costs a day's or a week's arrivals, and a month's on the last night of it.
+pub fn release_closing(plan: &Plan, facts: &Facts, day: NaiveDate) -> Vec<Row> {
+    if !plan.range().contains(day) {
+        return Vec::new();
+    }
+    let is_last_of_month = Period::month_of(day).range().to == day;
+    let longest = if is_last_of_month { Period::month_of(day) } else { Period::week_of(day) };
+    let needed = DateRange::new(longest.range().from.max(plan.from), day);
+    rows(&Ledger::of(Rules::ALL, plan, facts, needed), DateRange::new(day, day))
+}
+
+/// The first day of which facts are needed to make the cells that close on `day` or later.
+pub fn first_day_needed(plan: &Plan, day: NaiveDate) -> NaiveDate {
+    // The figures of a month look at all of it, and weeks are cut at its ends.
+    Period::month_of(day).range().from.max(plan.from)
+}
+
+/// The published cells of activities that stood alone, by day, oldest first: what the next plan may
+/// know of their sizes. `rows` are rows released under `plan`.
+pub fn published_alone(plan: &Plan, rows: &[Row]) -> BTreeMap<ActivityId, Vec<u64>> {
+    let mut sizes: BTreeMap<ActivityId, Vec<(NaiveDate, u64)>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.measure == Measure::Visits) {
+        let group = plan.groups.iter().find(|group| Some(&group.name) == row.group.as_ref());
+        if let (Some(group), Value::Count(visits)) = (group, row.value)
+            && let [member] = group.members.as_slice()
+            && group.cadence == Cadence::Day
+        {
+            sizes.entry(member.activity.clone()).or_default().push((row.period.range().to, visits));
+        }
+    }
+    let in_order = |mut cells: Vec<(NaiveDate, u64)>| {
+        cells.sort_unstable();
+        cells.into_iter().map(|(_, visits)| visits).collect()
+    };
+    sizes.into_iter().map(|(activity, cells)| (activity, in_order(cells))).collect()
+}
+
+fn release_by(rules: Rules, plan: &Plan, facts: &Facts, closed_through: NaiveDate) -> Vec<Row> {
+    let days = DateRange::new(plan.from, plan.range().to.min(closed_through));
+    rows(&Ledger::of(rules, plan, facts, days), days)
+}
+
+/// The rows of the cells that close within `closing`, in the canonical order: as they close, so that
+/// night after night gives the same as all at once.
+fn rows(ledger: &Ledger, closing: DateRange) -> Vec<Row> {
+    let mut rows: Vec<Row> = ledger
+        .cells()
+        .iter()
+        .filter(|cell| closing.contains(cell.range.to))
+        .flat_map(|cell| ledger.rows_of(cell))
+        .chain(ledger.hours(closing))
+        .chain(ledger.months(closing))
+        .collect();
+    rows.sort_by(|a, b| a.key().cmp(&b.key()));
+    rows
+}
 
 /// What a released row counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,6 +187,14 @@ pub struct Row {
     pub group: Option<String>,
     /// The figure.
     pub value: Value,
+}
+
+impl Row {
+    /// Its place among all rows: by the day it closes, then what it counts, since when, of whom.
+    fn key(&self) -> (NaiveDate, Measure, NaiveDate, Option<&str>) {
+        let range = self.period.range();
+        (range.to, self.measure, range.from, self.group.as_deref())
+    }
 }
 
 impl fmt::Display for Measure {
