@@ -49,6 +49,14 @@ const DEFAULT_SEND_AT: (u32, u32) = (4, 30);
 const MOST_CALLS_A_DAY: usize = 6;
 
 impl Coordinator {
+    /// The coordinator at another address than a file says; `None` where `url` is none that a file may
+    /// hold.
+    pub fn at(url: &str) -> Option<Self> {
+        let send_at =
+            vec![NaiveTime::from_hms_opt(DEFAULT_SEND_AT.0, DEFAULT_SEND_AT.1, 0).unwrap_or_default()];
+        Some(Self { url: server_address(url)?, ca_file: None, send_at })
+    }
+
     pub(super) fn read(section: &mut Section<'_>, folder: &Path) -> Self {
         let ca_file = section.optional("ca_file", &path("the path of a file like \"ca.pem\""));
         Self {
@@ -76,17 +84,19 @@ fn read_send_at(section: &mut Section<'_>) -> Vec<NaiveTime> {
 fn server() -> Kind<String> {
     let expected = "an address that begins with https:// (http:// only for this machine itself) and holds no user, \
                     password or query";
-    Kind::of_text(expected, |text| {
-        let uri: Uri = text.parse().ok()?;
-        let authority = uri.authority()?;
-        let allowed = match uri.scheme_str()? {
-            "https" => true,
-            "http" => is_this_machine(uri.host()?),
-            _ => false,
-        };
-        let bare = !authority.as_str().contains('@') && uri.query().is_none() && !text.contains('#');
-        (allowed && bare && !authority.host().is_empty()).then(|| text.trim_end_matches('/').to_owned())
-    })
+    Kind::of_text(expected, server_address)
+}
+
+fn server_address(text: &str) -> Option<String> {
+    let uri: Uri = text.parse().ok()?;
+    let authority = uri.authority()?;
+    let allowed = match uri.scheme_str()? {
+        "https" => true,
+        "http" => is_this_machine(uri.host()?),
+        _ => false,
+    };
+    let bare = !authority.as_str().contains('@') && uri.query().is_none() && !text.contains('#');
+    (allowed && bare && !authority.host().is_empty()).then(|| text.trim_end_matches('/').to_owned())
 }
 
 fn is_this_machine(host: &str) -> bool {

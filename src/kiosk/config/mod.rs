@@ -68,19 +68,26 @@ const LARGEST_FILE_BYTES: usize = 1 << 20;
 impl Config {
     /// Reads and checks the configuration in `file`.
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
-        let unreadable = |source| ConfigError::Unreadable { file: file.to_owned(), source };
-        let mut bytes = Vec::new();
-        let at_most = LARGEST_FILE_BYTES as u64 + 1;
-        File::open(file).and_then(|open| open.take(at_most).read_to_end(&mut bytes)).map_err(unreadable)?;
-        Ok(Self::parse(&bytes, file)?)
+        Ok(Self::parse(&read_bytes(file)?, file)?)
     }
 
     /// Checks the configuration whose content is `bytes`. `file` is what messages call it, and its folder
     /// is where relative paths begin.
     pub fn parse(bytes: &[u8], file: &Path) -> Result<Self, Mistakes> {
+        let (config, mistakes) = Self::examine_bytes(bytes, file)?;
+        mistakes.map_or(Ok(config), Err)
+    }
+
+    /// What can be read of a file, and everything that is wrong with it, for whoever checks what it names
+    /// too. Beside mistakes it is no configuration to run with: defaults stand where it is wrong.
+    pub(crate) fn examine(file: &Path) -> Result<(Self, Option<Mistakes>), ConfigError> {
+        Ok(Self::examine_bytes(&read_bytes(file)?, file)?)
+    }
+
+    fn examine_bytes(bytes: &[u8], file: &Path) -> Result<(Self, Option<Mistakes>), Mistakes> {
         let text = text_of(bytes).map_err(|mistake| Mistakes::new(file, vec![mistake]))?;
         let Reading { value, mistakes, .. } = Self::read_text(text, file);
-        if mistakes.is_empty() { Ok(value) } else { Err(Mistakes::new(file, mistakes)) }
+        Ok((value, (!mistakes.is_empty()).then(|| Mistakes::new(file, mistakes))))
     }
 
     fn read_text(text: &str, file: &Path) -> Reading<Self> {
@@ -109,6 +116,15 @@ impl Config {
         }
         config
     }
+}
+
+fn read_bytes(file: &Path) -> Result<Vec<u8>, ConfigError> {
+    let mut bytes = Vec::new();
+    let at_most = LARGEST_FILE_BYTES as u64 + 1;
+    File::open(file)
+        .and_then(|open| open.take(at_most).read_to_end(&mut bytes))
+        .map_err(|source| ConfigError::Unreadable { file: file.to_owned(), source })?;
+    Ok(bytes)
 }
 
 fn text_of(bytes: &[u8]) -> Result<&str, Mistake> {

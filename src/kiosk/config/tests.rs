@@ -226,7 +226,9 @@ mod rules {
 
 mod samples {
     use super::*;
+    use chrono::NaiveTime;
     use toml::{Table, Value};
+    use welkom_domain::{day::DateRange, programme::Programme};
 
     const NEIGHBOURHOODS: [&str; 7] =
         ["de-burght", "de-hoeve", "t-groene-hart", "graafkamp", "fictiestad", "de-hoeksteen", "amersfoort"];
@@ -250,6 +252,30 @@ mod samples {
             let (_, config) = right.iter().find(|(stem, _)| stem == name).expect(name);
             assert_eq!(config.centre.id, name);
             assert_eq!(config.programme.files[0].path.file_stem().unwrap(), name);
+        }
+    }
+
+    #[test]
+    fn every_door_is_open_when_its_activities_begin() {
+        let december = DateRange::new("2026-12-01".parse().unwrap(), "2026-12-31".parse().unwrap());
+        for name in NEIGHBOURHOODS {
+            let config = Config::read(&shipped(&format!("{name}.toml"))).unwrap();
+            let calendar = std::fs::read(&config.programme.files[0].path).unwrap();
+            let (programme, _) = Programme::read(calendar, config.centre.zone).unwrap();
+            let mut held = 0;
+            for session in programme.sessions(december) {
+                let start = session.start.naive_local();
+                if config.door.closed_on(start.date()).is_some() {
+                    continue;
+                }
+                held += 1;
+                let is_open = |(from, to): (NaiveTime, NaiveTime)| {
+                    from <= start.time() && (start.time() < to || to == NaiveTime::MIN)
+                };
+                let hours = config.door.hours_on(start.date());
+                assert!(session.all_day || hours.into_iter().any(is_open), "{name}: shut on {start}");
+            }
+            assert!(held > 0, "{name}: nothing is held in December");
         }
     }
 
