@@ -19,10 +19,11 @@ const COLUMNS: [&str; 7] = ["date", "time", "activity", "role", "newcomer", "par
 const REQUIRED: [&str; 3] = ["date", "time", "activity"];
 
 /// Reads arrivals. `resolve` finds the activity of what stands in the column `activity`, a UID or a
-/// SUMMARY; an empty one and `drop-in` are just dropping in.
+/// SUMMARY, on a service day (several may have one name; `None` where the row's date is wrong); an
+/// empty one and `drop-in` are just dropping in.
 pub fn read(
     text: &str,
-    resolve: impl Fn(&str) -> Option<ActivityId>,
+    resolve: impl Fn(&str, Option<NaiveDate>) -> Option<ActivityId>,
 ) -> Result<Vec<Arrival>, Vec<LineProblem>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader =
@@ -126,7 +127,7 @@ impl<'r> Row<'r> {
 
     fn arrival(
         &self,
-        resolve: impl Fn(&str) -> Option<ActivityId>,
+        resolve: impl Fn(&str, Option<NaiveDate>) -> Option<ActivityId>,
         problems: &mut Vec<LineProblem>,
     ) -> Option<Arrival> {
         let mut check = |column, expected: &str, is_wrong: bool| {
@@ -142,11 +143,12 @@ impl<'r> Row<'r> {
         check("date", "a date like 2026-12-01", date.is_none());
         let time = read_time(self.field("time"));
         check("time", "a time like 14:05", time.is_none());
+        let day = date.zip(time).map(|(date, time)| service_day(date.and_time(time)));
         let activity = match self.field("activity") {
             "" | ActivityId::DROP_IN => Some(ActivityId::drop_in()),
-            name => resolve(name),
+            name => resolve(name, day),
         };
-        check("activity", "the UID or the name of an activity, or drop-in", activity.is_none());
+        check("activity", "the UID or the one name of an activity, or drop-in", activity.is_none());
         let role = match self.field("role") {
             "" | "visitor" => Some(Role::Visitor),
             "volunteer" => Some(Role::Volunteer),
@@ -166,7 +168,7 @@ impl<'r> Row<'r> {
             digits => digits.parse().ok().filter(|party| (1..=LARGEST_PARTY).contains(party)),
         };
         check("party", &format!("a number from 1 to {LARGEST_PARTY}"), party.is_none());
-        let day = service_day(date?.and_time(time?));
+        let day = day?;
         Some(Arrival {
             day,
             recorded: day,

@@ -1,8 +1,9 @@
 //! Arrivals read from a file.
 
 use crate::{arrival::Role, ids::ActivityId, release::arrivals_csv::read};
+use chrono::NaiveDate;
 
-fn resolve(text: &str) -> Option<ActivityId> {
+fn resolve(text: &str, _: Option<NaiveDate>) -> Option<ActivityId> {
     match text {
         "koken@example.org" | "Koken, samen" => Some("koken@example.org".into()),
         "dans@example.org" => Some("dans@example.org".into()),
@@ -69,7 +70,7 @@ fn a_wrong_header_is_told() {
 fn every_mistake_is_told_with_its_line() {
     let text = "date,time,activity,role,newcomer,party,arrival\n\
                 01-12-2026,9 uur,Zingen,bezoeker,ja,11,1\n\
-                2026-12-01,09:00,koken@example.org,visitor,no,0,\n\
+                2026-12-01,09:00,Zingen,visitor,no,0,\n\
                 2026-12-01,09:00,koken@example.org\n\
                 2026-12-01,09:00,koken@example.org,visitor,no,2,9\n\
                 2026-12-02,09:00,koken@example.org,volunteer,,1,9\n";
@@ -78,10 +79,11 @@ fn every_mistake_is_told_with_its_line() {
         [
             "line 2: date: expected a date like 2026-12-01, found \"01-12-2026\"",
             "line 2: time: expected a time like 14:05, found \"9 uur\"",
-            "line 2: activity: expected the UID or the name of an activity, or drop-in, found \"Zingen\"",
+            "line 2: activity: expected the UID or the one name of an activity, or drop-in, found \"Zingen\"",
             "line 2: role: expected visitor, volunteer or professional, found \"bezoeker\"",
             "line 2: newcomer: expected yes, no or nothing, found \"ja\"",
             "line 2: party: expected a number from 1 to 10, found \"11\"",
+            "line 3: activity: expected the UID or the one name of an activity, or drop-in, found \"Zingen\"",
             "line 3: party: expected a number from 1 to 10, found \"0\"",
             "line 4: expected 7 fields as in the header, found 3",
             "line 6: expected the same day in all rows of one arrival, found another",
