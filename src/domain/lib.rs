@@ -4,6 +4,7 @@
 
 pub mod agenda;
 pub mod arrival;
+pub mod centre;
 pub mod class;
 pub mod day;
 pub mod ids;
