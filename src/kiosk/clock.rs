@@ -1,6 +1,6 @@
 //! The clocks of this program, handed in wherever time matters, so that tests simulate it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::{
     fs,
     path::Path,
@@ -29,6 +29,7 @@ pub struct SystemClock {
     start: Instant,
     boot_id: String,
     trusted: AtomicBool,
+    ahead: TimeDelta,
 }
 
 impl SystemClock {
@@ -36,13 +37,18 @@ impl SystemClock {
     /// leaves no mark); otherwise the mark of systemd-timesyncd is asked for.
     pub fn new(trust: bool) -> Self {
         let boot_id = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-        Self { start: Instant::now(), boot_id: boot_id.trim().to_owned(), trusted: AtomicBool::new(trust) }
+        Self { start: Instant::now(), boot_id: boot_id.trim().to_owned(), trusted: AtomicBool::new(trust), ahead: TimeDelta::zero() }
+    }
+
+    /// Lets the wall clock run ahead of the machine's, for a demonstration.
+    pub fn set_ahead(&mut self, ahead: TimeDelta) {
+        self.ahead = ahead;
     }
 }
 
 impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
-        Utc::now()
+        Utc::now() + self.ahead
     }
 
     fn monotonic_ms(&self) -> u64 {
@@ -85,7 +91,7 @@ impl SimulatedClock {
     /// Lets `ms` milliseconds pass.
     pub fn pass_ms(&self, ms: u64) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        now.0 += chrono::TimeDelta::milliseconds(i64::try_from(ms).unwrap_or(i64::MAX));
+        now.0 += TimeDelta::milliseconds(i64::try_from(ms).unwrap_or(i64::MAX));
         now.1 += ms;
     }
 

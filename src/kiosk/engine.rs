@@ -16,7 +16,7 @@ use std::{
 };
 use thiserror::Error;
 use uuid::Uuid;
-use welkom_domain::{centre::Centre, day::service_day, ids::ArrivalId, programme::Programme};
+use welkom_domain::{centre::Centre, day::service_day, ids::ArrivalId, programme::{Programme, Session}};
 use welkom_wire::{FrozenKey, ReleaseReceipt};
 
 /// What the engine is asked to do.
@@ -118,6 +118,8 @@ pub struct Engine {
     programme_read: Option<DateTime<Utc>>,
     programme_is_stale: bool,
     sequence: i64,
+    /// The sessions of the service day, expanded once for each day and each programme.
+    sessions_today: Option<(NaiveDate, Vec<Session>)>,
     /// The last minute that was counted as service.
     served: Option<DateTime<Utc>>,
     unwritten_service_min: u32,
@@ -141,6 +143,7 @@ impl Engine {
             programme_read: None,
             programme_is_stale: false,
             sequence: 0,
+            sessions_today: None,
             served: None,
             unwritten_service_min: 0,
         }
@@ -149,10 +152,10 @@ impl Engine {
     /// Runs the engine on a thread of its own until [`Command::Stop`] or until nobody is left to send
     /// commands. `open` makes it there: checking a large file takes time the first frame does not have.
     pub fn spawn(
+        commands: mpsc::Receiver<Command>,
         open: impl FnOnce() -> anyhow::Result<Self> + Send + 'static,
         tell: impl Fn(Update) + Send + 'static,
-    ) -> std::io::Result<EngineHandle> {
-        let (sender, commands) = mpsc::channel();
+    ) -> std::io::Result<EngineThread> {
         let thread = thread::Builder::new().name("engine".to_owned()).spawn(move || {
             let mut engine = match open() {
                 Ok(engine) => engine,
@@ -171,7 +174,7 @@ impl Engine {
             }
             engine.finish();
         })?;
-        Ok(EngineHandle { sender, thread: Some(thread) })
+        Ok(EngineThread(thread))
     }
 
     /// The store is open: the day's first look at the programme, then touches may come.
@@ -234,11 +237,16 @@ impl Engine {
     }
 
     /// What the door offers now.
-    pub fn today(&self) -> Result<Today, EngineError> {
+    pub fn today(&mut self) -> Result<Today, EngineError> {
         let now = self.clock.now().with_timezone(&self.centre.zone);
-        let counts = self.store.counts_on(self.day())?;
+        let day = self.day();
+        let counts = self.store.counts_on(day)?;
         let age_days = self.programme_age_days().unwrap_or(0);
-        Ok(today::build(&self.centre, &counts, now, age_days))
+        if self.sessions_today.as_ref().is_none_or(|(known, _)| *known != day) {
+            self.sessions_today = Some((day, self.centre.sessions_on(day)));
+        }
+        let sessions = self.sessions_today.as_ref().map_or(&[][..], |(_, sessions)| sessions);
+        Ok(today::build(&self.centre, sessions, &counts, now, age_days))
     }
 
     fn day(&self) -> NaiveDate {
@@ -270,21 +278,27 @@ impl Engine {
         });
     }
 
-    fn take_programme(&mut self, read: ReadProgramme) {
-        let Some(programme) = read.programme else {
+    fn take_programme(&mut self, mut read: ReadProgramme) {
+        let Some(programme) = read.programme.take() else {
             self.programme_is_stale = true;
             return;
         };
         self.centre.programme = programme;
-        self.programme_is_stale = false;
-        self.programme_read = Some(read.read_at);
+        self.sessions_today = None;
+        self.set_programme_age(read.read_at, false);
         self.log(|engine| {
-            let read_ms = read.read_at.timestamp_millis();
-            for (file, text) in read.files {
-                engine.store.keep_programme(&file, &KeptProgramme { text, read_ms })?;
-            }
-            Ok(engine.ensure_plans()?)
+            engine.keep(&read)?;
+            engine.ensure_plans()
         });
+    }
+
+    /// Keeps files that could be read, for a day on which they cannot.
+    pub fn keep(&mut self, read: &ReadProgramme) -> Result<(), EngineError> {
+        let read_ms = read.read_at.timestamp_millis();
+        for (file, text) in &read.files {
+            self.store.keep_programme(file, &KeptProgramme { text: text.clone(), read_ms })?;
+        }
+        Ok(())
     }
 
     /// The programme in force is an old one, read at that moment: the newest could not be read.
@@ -333,7 +347,8 @@ impl Engine {
 
     fn ensure_plans(&mut self) -> Result<(), EngineError> {
         if self.clock.trusted() {
-            closing::ensure_plans(&mut self.store, &self.centre, self.day(), self.now_ms())?;
+            let (today, now_ms) = (self.day(), self.now_ms());
+            closing::ensure_plans(&mut self.store, &self.centre, today, now_ms)?;
         }
         Ok(())
     }
@@ -433,28 +448,13 @@ pub fn ask<T>(engine: &mpsc::Sender<Command>, question: impl FnOnce(Reply<T>) ->
     }
 }
 
-/// The way to the engine. Dropping the last one ends the thread after what was asked is done.
-pub struct EngineHandle {
-    sender: mpsc::Sender<Command>,
-    thread: Option<thread::JoinHandle<()>>,
-}
+/// The engine's thread.
+pub struct EngineThread(thread::JoinHandle<()>);
 
-impl EngineHandle {
-    /// Sends a command; `false` when the engine has ended.
-    pub fn send(&self, command: Command) -> bool {
-        self.sender.send(command).is_ok()
-    }
-
-    /// Another way to the same engine, for another thread.
-    pub fn sender(&self) -> mpsc::Sender<Command> {
-        self.sender.clone()
-    }
-
+impl EngineThread {
     /// Lets the engine finish what was asked and waits for its end.
-    pub fn stop(mut self) {
-        drop(self.sender.send(Command::Stop));
-        if let Some(thread) = self.thread.take() {
-            drop(thread.join());
-        }
+    pub fn stop(self, commands: &mpsc::Sender<Command>) {
+        drop(commands.send(Command::Stop));
+        drop(self.0.join());
     }
 }

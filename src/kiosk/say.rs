@@ -1,7 +1,7 @@
 //! How dates, times and prices are said in each language. Names of days and months come from glibc's
 //! tables (chrono's `unstable-locales`).
 
-use crate::flow::Language;
+use crate::config::Language;
 use chrono::{DateTime, Locale};
 use chrono_tz::Tz;
 

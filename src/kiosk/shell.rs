@@ -2,12 +2,14 @@
 //! effects to the engine and shows what comes back. It never waits for a disk or a network.
 
 use crate::{
-    adapters::{self, AboutText, CentreText, View},
+    adapters::{self, View},
     clock::Clock,
     engine::{Command, Update},
-    flow::{Effect, Flow, IdleSettings, Language, Surroundings, Touch},
+    config::Language,
+    flow::{Effect, Flow, IdleSettings, Surroundings, Touch},
     today::Today,
 };
+pub use crate::adapters::{AboutText, CentreText};
 use slint::{ComponentHandle, Timer, TimerMode};
 use std::{
     cell::RefCell,
@@ -22,8 +24,8 @@ use welkom_screens::{App, Choose, Display};
 /// What the screens are set up with.
 #[derive(Debug, Clone)]
 pub struct ShellSettings {
-    /// The centre's own language.
-    pub language: Language,
+    /// The languages a visitor can choose from; the screen rests in the first.
+    pub languages: Vec<Language>,
     /// Idle times.
     pub idle: IdleSettings,
     /// The centre's own words.
@@ -66,8 +68,9 @@ impl Shell {
         display.set_width_mm(settings.display_mm.0);
         display.set_height_mm(settings.display_mm.1);
         display.set_animations(settings.animations);
-        welkom_screens::set_language(settings.language.code());
-        let flow = Flow::new(settings.language, settings.idle, settings.about.pages.len());
+        let home_language = settings.languages.first().copied().unwrap_or(Language::Dutch);
+        welkom_screens::set_language(home_language.code());
+        let flow = Flow::new(home_language, settings.idle, settings.about.pages.len());
         let shell = Rc::new(Self {
             app,
             settings,
@@ -168,6 +171,7 @@ impl Shell {
             today: inner.today.as_deref(),
             about: &self.settings.about,
             centre: &self.settings.centre,
+            languages: &self.settings.languages,
             now,
         };
         adapters::show(&self.app, &view);

@@ -1,10 +1,17 @@
 //! What the door offers now: today's programme as a visitor may see it, with what can be chosen.
 //! Built by the engine once a minute and after every change; the flow and the screens only read it.
 
+use crate::store::SessionCount;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use std::fmt;
-use welkom_domain::ids::ActivityId;
+use welkom_domain::{
+    agenda::{self, Agenda, Entry, Phase, When},
+    centre::Centre,
+    class::PrivacyClass,
+    ids::ActivityId,
+    programme::Session,
+};
 
 /// What a visitor can come for: the identity of one card.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -82,23 +89,6 @@ impl Pictogram {
     }
 }
 
-/// How a time is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
-    /// Nothing is said.
-    None,
-    /// "nu".
-    Now,
-    /// "over 15 minuten", 1 to 60.
-    InMinutes(u32),
-    /// "16.30 uur".
-    At(DateTime<Tz>),
-    /// "de hele dag".
-    AllDay,
-    /// "dinsdag 8 december om 15.00 uur".
-    OnDay(DateTime<Tz>),
-}
-
 /// What is said of an offer in words, besides its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OfferState {
@@ -123,8 +113,8 @@ pub struct Offer {
     pub key: OfferKey,
     /// The pictogram.
     pub pictogram: Pictogram,
-    /// When it begins, as it is said.
-    pub when: When,
+    /// When it begins, as it is said; nothing for dropping in.
+    pub when: Option<When>,
     /// The public name; empty for dropping in and for a sensitive activity without a label, which the
     /// screens name themselves.
     pub title: String,
@@ -187,5 +177,107 @@ impl Today {
     /// The offer of this key.
     pub fn offer(&self, key: &OfferKey) -> Option<&Offer> {
         self.offers.iter().find(|offer| offer.key == *key)
+    }
+}
+
+/// The most cards the screen at rest has room for.
+const NOW_AND_NEXT: usize = 4;
+
+/// What the door offers at a moment. `sessions` are those of the service day, `counts` who is checked
+/// in for them already.
+pub fn build(
+    centre: &Centre,
+    sessions: &[Session],
+    counts: &[SessionCount],
+    now: DateTime<Tz>,
+    programme_age_days: u32,
+) -> Today {
+    let agenda = Agenda::new(centre, sessions, now);
+    let drop_in = agenda.drop_in.then(|| drop_in(centre));
+    let offers_in = |phase: Phase| {
+        agenda.entries.iter().filter(move |entry| entry.phase == phase).map(|entry| offer(entry, counts))
+    };
+    // What can be chosen comes first; what is over is nobody's question any more.
+    let offers: Vec<Offer> = offers_in(Phase::Open)
+        .chain(drop_in.clone())
+        .chain(offers_in(Phase::Later))
+        .chain(offers_in(Phase::Cancelled))
+        .collect();
+    let now_and_next = offers.iter().map(|offer| offer.key.clone()).take(NOW_AND_NEXT).collect();
+    let preset = match agenda.preset {
+        agenda::Preset::Session(at) => preset_of(&agenda.entries[at], counts),
+        agenda::Preset::DropIn => Preset::One(OfferKey::DropIn),
+        agenda::Preset::Ask => Preset::Ask,
+    };
+    let closed = centre.opening.closed_on(agenda.day);
+    Today {
+        now,
+        day: agenda.day,
+        is_open: agenda.is_open,
+        opens: if agenda.is_open { None } else { agenda::next_opening(centre, now) },
+        closed_reason: closed.and_then(|closed| closed.reason.clone()).unwrap_or_default(),
+        offers,
+        now_and_next,
+        preset,
+        programme_age_days,
+    }
+}
+
+/// A full session is not preset: the visitor has to see that it is.
+fn preset_of(entry: &Entry, counts: &[SessionCount]) -> Preset {
+    let offer = offer(entry, counts);
+    if offer.can_choose() { Preset::One(offer.key) } else { Preset::Ask }
+}
+
+fn drop_in(centre: &Centre) -> Offer {
+    Offer {
+        key: OfferKey::DropIn,
+        pictogram: Pictogram::DropIn,
+        when: None,
+        title: String::new(),
+        place: centre.drop_in.as_ref().map(|drop_in| drop_in.place.clone()).unwrap_or_default(),
+        elsewhere: false,
+        price_cents: None,
+        for_whom: String::new(),
+        sign_up_required: false,
+        host: String::new(),
+        state: OfferState::Open,
+    }
+}
+
+fn offer(entry: &Entry, counts: &[SessionCount]) -> Offer {
+    let session = &entry.session;
+    let facts = &session.facts;
+    let key = OfferKey::Session(session.activity.clone(), session.recurrence_id);
+    let people = counts.iter().find(|count| count.offer == key).map_or(0, |count| count.people);
+    let is_full = facts.capacity.is_some_and(|capacity| people >= capacity);
+    let state = match entry.phase {
+        Phase::Cancelled => OfferState::Cancelled,
+        Phase::Over => OfferState::Over,
+        Phase::Later => OfferState::NotYet,
+        Phase::Open if !entry.takes_check_ins => OfferState::NotYet,
+        Phase::Open if is_full => OfferState::Full,
+        Phase::Open if agenda::is_moved(session) => OfferState::Moved,
+        Phase::Open => OfferState::Open,
+    };
+    let is_sensitive = session.class == PrivacyClass::Sensitive;
+    // A public screen never tells what a sensitive session is about.
+    let (title, pictogram) = if is_sensitive {
+        (facts.public_label.clone().unwrap_or_default(), Pictogram::Other)
+    } else {
+        (facts.summary.clone(), Pictogram::of_category(&facts.category))
+    };
+    Offer {
+        key,
+        pictogram,
+        when: Some(entry.when),
+        title,
+        place: facts.place.clone().unwrap_or_default(),
+        elsewhere: facts.elsewhere,
+        price_cents: facts.price.as_ref().map(|price| price.cents),
+        for_whom: if is_sensitive { String::new() } else { facts.for_whom.clone().unwrap_or_default() },
+        sign_up_required: facts.sign_up.as_ref().is_some_and(|sign_up| sign_up.required),
+        host: facts.host.clone().unwrap_or_default(),
+        state,
     }
 }

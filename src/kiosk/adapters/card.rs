@@ -1,11 +1,13 @@
 //! Offers as cards and lines; shared by the globals that show them.
 
 use crate::{
-    flow::{Draft, Language},
+    config::Language,
+    flow::Draft,
     say,
-    today::{Offer, OfferKey, OfferState, Pictogram, When},
+    today::{Offer, OfferKey, OfferState, Pictogram},
 };
 use slint::{Model, ModelRc, VecModel};
+use welkom_domain::agenda::When;
 use welkom_screens as ui;
 
 pub(super) fn pictogram(pictogram: Pictogram) -> ui::Pictogram {
@@ -21,10 +23,10 @@ pub(super) fn pictogram(pictogram: Pictogram) -> ui::Pictogram {
     }
 }
 
-pub(super) fn when(when: When, language: Language) -> ui::When {
+pub(super) fn when(when: Option<When>, language: Language) -> ui::When {
     let none = ui::When { kind: ui::WhenKind::None, minutes: 0, time: "".into(), day: "".into() };
+    let Some(when) = when else { return none };
     match when {
-        When::None => none,
         When::Now => ui::When { kind: ui::WhenKind::Now, ..none },
         When::InMinutes(minutes) => ui::When {
             kind: ui::WhenKind::InMinutes,

@@ -13,6 +13,7 @@ mod rest;
 mod thanks;
 
 use crate::{
+    config::Language,
     flow::{Flow, Moment, Touch},
     today::Today,
 };
@@ -25,6 +26,7 @@ pub(crate) struct View<'a> {
     pub today: Option<&'a Today>,
     pub about: &'a AboutText,
     pub centre: &'a CentreText,
+    pub languages: &'a [Language],
     pub now: Moment,
 }
 
@@ -37,8 +39,6 @@ pub struct CentreText {
     pub welcome_line: String,
     /// A useful line on the thank-you; may be empty.
     pub thanks_line: String,
-    /// Where dropping in is; may be empty.
-    pub drop_in_place: String,
 }
 
 /// What the about screen shows.

@@ -18,7 +18,7 @@ pub struct IdleSettings {
 
 impl Default for IdleSettings {
     fn default() -> Self {
-        Self { home_after_ms: 45_000, warning_ms: 15_000, thanks_ms: 10_000, extensions: 10 }
+        Self { home_after_ms: 45_000, warning_ms: 20_000, thanks_ms: 10_000, extensions: 10 }
     }
 }
 

@@ -14,7 +14,10 @@ mod idle;
 pub use draft::Draft;
 pub use idle::IdleSettings;
 
-use crate::today::{OfferKey, Preset, Today};
+use crate::{
+    config::Language,
+    today::{OfferKey, Preset, Today},
+};
 use idle::Idle;
 use welkom_domain::{
     arrival::{LARGEST_PARTY, Role},
@@ -31,41 +34,6 @@ pub const SETTLE_MS: u64 = 350;
 /// How long the engine may be silent about a save before the visitor is told to see the host. The
 /// arrival keeps its id: a late answer still counts it once.
 pub const SAVE_ANSWER_MS: u64 = 5_000;
-
-/// A language of the screens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// Nederlands.
-    Dutch,
-    /// English.
-    English,
-}
-
-impl Language {
-    /// All of them, in the order they are offered in.
-    pub const ALL: [Self; 2] = [Self::Dutch, Self::English];
-
-    /// The BCP 47 code, as in the configuration and the catalogues.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Dutch => "nl",
-            Self::English => "en",
-        }
-    }
-
-    /// Its name in itself.
-    pub fn own_name(self) -> &'static str {
-        match self {
-            Self::Dutch => "Nederlands",
-            Self::English => "English",
-        }
-    }
-
-    /// The language of a code.
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.code() == code)
-    }
-}
 
 /// What a visitor does. The screens know no other verbs.
 #[derive(Debug, Clone, PartialEq, Eq)]

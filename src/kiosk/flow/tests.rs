@@ -1,5 +1,6 @@
 use super::*;
-use crate::today::{Offer, OfferState, Pictogram, When};
+use crate::config::Language;
+use crate::today::{Offer, OfferState, Pictogram};
 use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -13,7 +14,7 @@ fn offer(key: OfferKey, state: OfferState) -> Offer {
     Offer {
         key,
         pictogram: Pictogram::Moving,
-        when: When::Now,
+        when: None,
         title: "Wandelen".to_owned(),
         place: String::new(),
         elsewhere: false,
@@ -195,10 +196,10 @@ fn an_unattended_question_warns_counts_down_and_goes_home() {
     let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
     visitor.touch(Touch::Here);
     let begun = visitor.now;
-    assert_eq!(visitor.flow.next_tick(begun), Some(begun + 30_000));
-    assert_eq!(visitor.flow.going_home_in_s(begun + 29_999), None);
-    assert_eq!(visitor.flow.going_home_in_s(begun + 30_000), Some(15));
-    assert_eq!(visitor.flow.next_tick(begun + 30_000), Some(begun + 31_000));
+    assert_eq!(visitor.flow.next_tick(begun), Some(begun + 25_000));
+    assert_eq!(visitor.flow.going_home_in_s(begun + 24_999), None);
+    assert_eq!(visitor.flow.going_home_in_s(begun + 25_000), Some(20));
+    assert_eq!(visitor.flow.next_tick(begun + 25_000), Some(begun + 26_000));
     visitor.now = begun + 44_000;
     assert_eq!(visitor.touch_at_once(Touch::WithoutName), vec![], "a touch on the warning only extends");
     visitor.now += 44_999;

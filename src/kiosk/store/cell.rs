@@ -117,7 +117,7 @@ impl Store {
     }
 
     /// How many rows wait, and how many are parked.
-    pub fn outbox_counts(&self) -> Result<(u64, u64), StoreError> {
+    pub fn outbox_counts(&self) -> Result<(u32, u32), StoreError> {
         let counts = self.connection.query_row(
             "SELECT COUNT(*) FILTER (WHERE outgoing = 'waiting'), COUNT(*) FILTER (WHERE outgoing = 'parked')
              FROM cell",

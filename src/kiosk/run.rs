@@ -1,0 +1,211 @@
+//! `welkom-kiosk run`: the kiosk at the door, until its window is closed.
+
+use crate::{
+    assemble,
+    clock::{Clock, SystemClock},
+    config::{Config, Coordinator, Display},
+    engine::{Command, Engine, Update},
+    loader::Loader,
+    offscreen::{LOGICAL_PX_PER_MM, Offscreen, Panel},
+    shell::Shell,
+    sync::{Client, enrol::Pairing, worker::Worker},
+};
+use anyhow::Context;
+use chrono::NaiveDateTime;
+use clap::Args;
+use slint::{ComponentHandle, platform::WindowEvent};
+use std::{
+    cell::RefCell,
+    path::PathBuf,
+    rc::Rc,
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread,
+    time::Duration,
+};
+use welkom_domain::day::to_zone;
+use welkom_screens::App;
+
+/// What `run` can be told besides the configuration.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// The centre's configuration
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+    /// Keep the visits here instead of where the configuration says
+    #[arg(long, value_name = "DIRECTORY")]
+    pub store: Option<PathBuf>,
+    /// The coordinator's address instead of the configuration's
+    #[arg(long, value_name = "URL")]
+    pub coordinator: Option<String>,
+    /// Fill the whole display, as at a door
+    #[arg(long)]
+    pub full_screen: bool,
+    /// Draw into memory instead of on a display
+    #[arg(long)]
+    pub off_screen: bool,
+    /// This machine's clock is right by itself; without this the mark of systemd-timesyncd is waited for
+    #[arg(long)]
+    pub trust_clock: bool,
+    /// Begin at this local time instead of now and go on from there, like 2026-11-26T13:45; to show and
+    /// to try, never at a door
+    #[arg(long, value_name = "TIME")]
+    pub pretend_now: Option<NaiveDateTime>,
+    /// Pair with the coordinator: print a code and wait until it is confirmed there
+    #[arg(long)]
+    pub pair: bool,
+}
+
+impl RunArguments {
+    /// The configuration with what the command line says instead.
+    pub fn configured(&self) -> anyhow::Result<Config> {
+        let mut config = Config::read(&self.config)?;
+        if let Some(directory) = &self.store {
+            config.store.directory.clone_from(directory);
+        }
+        if let Some(url) = &self.coordinator {
+            let elsewhere = Coordinator::at(url);
+            config.coordinator = Some(elsewhere.context("--coordinator: expected an https:// address")?);
+        }
+        Ok(config)
+    }
+}
+
+thread_local! {
+    /// The one window of this thread: closures from other threads find it here.
+    static SHELL: RefCell<Option<(Rc<Shell>, mpsc::Receiver<Update>)>> = const { RefCell::new(None) };
+}
+
+/// Hands the screens what the engine has told meanwhile.
+fn take_in() {
+    SHELL.with_borrow(|shell| {
+        if let Some((shell, updates)) = shell {
+            for update in updates.try_iter() {
+                shell.update(update);
+            }
+        }
+    });
+}
+
+/// Runs until the window is closed or the process is asked to end.
+pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
+    let config = arguments.configured()?;
+    let mut clock = SystemClock::new(arguments.trust_clock);
+    if let Some(local) = arguments.pretend_now {
+        let then = to_zone(local, config.centre.zone).context("--pretend-now: this time does not exist")?;
+        clock.set_ahead(then.to_utc() - clock.now());
+    }
+    let clock: Arc<dyn Clock> = Arc::new(clock);
+    if arguments.off_screen {
+        Offscreen::install(Arc::clone(&clock), Panel::TEN_INCH, true).context("no window in memory")?;
+    }
+    // The window first: the store is opened and checked behind its first frame.
+    let (commands, engine_commands) = mpsc::channel();
+    let (updates, news) = mpsc::channel();
+    let shell = Shell::new(assemble::shell_settings(&config), commands.clone(), Arc::clone(&clock))
+        .context("the window cannot be opened")?;
+    let app = shell.app().clone_strong();
+    SHELL.with_borrow_mut(|slot| *slot = Some((shell, news)));
+    app.window().set_fullscreen(arguments.full_screen);
+    app.show().context("the window cannot be shown")?;
+    if !arguments.off_screen {
+        let (app, display) = (app.as_weak(), config.display.clone());
+        slint::Timer::single_shot(Duration::ZERO, move || {
+            if let Some(app) = app.upgrade() {
+                fit(&app, &display);
+            }
+        });
+    }
+    let engine = {
+        let (config, clock) = (config.clone(), Arc::clone(&clock));
+        let updates = Mutex::new(updates);
+        Engine::spawn(engine_commands, move || assemble::engine(&config, clock), move |update| {
+            let sent = updates.lock().unwrap_or_else(PoisonError::into_inner).send(update);
+            if sent.is_ok() {
+                // Without an event loop yet, or any more, there is nobody to tell.
+                drop(slint::invoke_from_event_loop(take_in));
+            }
+        })
+        .context("the engine's thread cannot be started")?
+    };
+    let loader = Loader::spawn(assemble::programme_files(&config), config.centre.zone, commands.clone())
+        .context("the loader's thread cannot be started")?;
+    let sync = sync(&config, arguments.pair, &commands, &clock)?;
+    let ended = slint::run_event_loop().context("the window's event loop failed");
+    if let Some(sync) = sync {
+        sync.stop();
+    }
+    loader.stop();
+    SHELL.with_borrow_mut(Option::take);
+    engine.stop(&commands);
+    ended
+}
+
+/// Starts the sending where there is a coordinator; pairs first, on a thread of its own, where asked.
+fn sync(
+    config: &Config,
+    pair: bool,
+    commands: &mpsc::Sender<Command>,
+    clock: &Arc<dyn Clock>,
+) -> anyhow::Result<Option<Worker>> {
+    let (Some(settings), Some(schedule)) = (assemble::client_settings(config), assemble::schedule(config)) else {
+        return Ok(None);
+    };
+    if pair {
+        let (settings, commands) = (settings.clone(), commands.clone());
+        let (id, name) = (config.centre.id.clone(), config.centre.name.clone());
+        thread::Builder::new().name("pairing".to_owned()).spawn(move || {
+            let paired = Client::new(&settings).map_err(anyhow::Error::from).and_then(|client| {
+                pair_until_confirmed(&client, &commands, &id, &name)
+            });
+            if let Err(error) = paired {
+                tracing::warn!(error = format!("{error:#}"), "pairing failed");
+            }
+        })?;
+    }
+    let client = Client::new(&settings)?;
+    // All centres open at nine: up to a minute apart.
+    let mut random = [0; 2];
+    getrandom::fill(&mut random).context("the operating system gives no random numbers")?;
+    let first_wait = Duration::from_millis(u64::from(u16::from_le_bytes(random)) * 60_000 / 65_536);
+    let worker = Worker::spawn(client, commands.clone(), Arc::clone(clock), schedule, first_wait)
+        .context("the sync thread cannot be started")?;
+    Ok(Some(worker))
+}
+
+/// Prints the code for whoever stands there and polls until a coordinator has confirmed it. A kiosk
+/// that is paired already says so and stays what it is.
+pub fn pair_until_confirmed(
+    client: &Client,
+    commands: &mpsc::Sender<Command>,
+    centre: &str,
+    centre_name: &str,
+) -> anyhow::Result<()> {
+    if crate::sync::enrol::identity(commands)?.token.is_some() {
+        println!("this kiosk is paired");
+        return Ok(());
+    }
+    let pairing = Pairing::begin(client, commands, centre, centre_name)?;
+    println!("pairing address: {}", pairing.offer.confirm_url);
+    println!("pairing code: {}", pairing.offer.code);
+    let every = Duration::from_secs(u64::from(pairing.offer.poll_every_s.clamp(1, 60)));
+    while !pairing.is_confirmed(client, commands)? {
+        thread::sleep(every);
+    }
+    println!("paired");
+    Ok(())
+}
+
+/// A finger meets the same button on every display: the scale follows from the display's size in
+/// millimetres, whatever its pixels.
+#[expect(clippy::cast_precision_loss, reason = "displays are some thousand pixels and millimetres wide")]
+fn fit(app: &App, display: &Display) {
+    let size = app.window().size();
+    let across = size.width as f32 / (display.width_mm as f32 * LOGICAL_PX_PER_MM);
+    let down = size.height as f32 / (display.height_mm as f32 * LOGICAL_PX_PER_MM);
+    let scale_factor = across.min(down);
+    if scale_factor > 0.0 {
+        app.window().dispatch_event(WindowEvent::ScaleFactorChanged { scale_factor });
+        let size = size.to_logical(scale_factor);
+        app.window().dispatch_event(WindowEvent::Resized { size });
+    }
+}
