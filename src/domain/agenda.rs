@@ -204,3 +204,6 @@ fn preset(centre: &Centre, entries: &[Entry], drop_in: bool, now: DateTime<Tz>) 
 pub fn is_moved(session: &Session) -> bool {
     matches!(session.status, Status::Moved { .. })
 }
+
+#[cfg(test)]
+mod tests;
