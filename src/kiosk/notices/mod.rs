@@ -56,7 +56,10 @@ mod tests {
     /// What the list at the top of the generated notices names.
     fn listed() -> BTreeSet<String> {
         let list = include_str!("THIRD-PARTY.txt").split("\n====").next().unwrap();
-        list.lines().filter_map(|line| line.split_once(" | ")).map(|(package, _)| package.to_owned()).collect()
+        list.lines()
+            .filter_map(|line| line.split_once(" | "))
+            .map(|(package, _)| package.to_owned())
+            .collect()
     }
 
     /// cargo-about lists procedural macros too: what they write is in the program, they themselves are
