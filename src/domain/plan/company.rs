@@ -11,7 +11,8 @@ use crate::class::{PrivacyClass, Thresholds};
 use chrono::NaiveDate;
 use std::{cmp::Reverse, collections::BTreeSet};
 
-/// Two others at least, on every date of something sensitive.
+/// So many activities that are not sensitive are held with something sensitive, in its group and on its
+/// date.
 pub(crate) const COMPANIONS: usize = 2;
 
 /// Sensitive activities and the others they are published with.
@@ -95,9 +96,13 @@ impl<'a> Company<'a> {
             let reachable = covered(&days, &joined(self, free));
             let wanting: BTreeSet<NaiveDate> = &reachable - &covered(&days, &self.companions);
             let helps = |candidate: &Candidate| candidate.days.intersection(&wanting).count();
-            let best = (0..free.len())
-                .filter(|at| helps(free[*at]) > 0)
-                .min_by_key(|at| (cost(free[*at], &days, thresholds), Reverse(helps(free[*at])), *at));
+            let best = (0..free.len()).filter(|at| helps(free[*at]) > 0).min_by_key(|at| {
+                let (candidate, helps) = (free[*at], helps(free[*at]));
+                // Dates on which it pays for company elsewhere, for every hundred on which it is company.
+                let price = outside(candidate, &days) * 100 / helps;
+                let size = candidate.expected_size();
+                (candidate.stands_alone(thresholds), price, Reverse(helps), size, *at)
+            });
             let Some(best) = best else { return };
             self.companions.push(free.remove(best));
         }
@@ -161,11 +166,7 @@ impl<'a> Company<'a> {
     }
 }
 
-/// What it costs an activity to be company: less is better.
-fn cost(candidate: &Candidate, days: &BTreeSet<NaiveDate>, thresholds: Thresholds) -> (bool, usize, u64) {
-    (candidate.stands_alone(thresholds), outside(candidate, days), candidate.expected_size())
-}
-
+/// On how many dates it is held without anything sensitive beside it.
 fn outside(candidate: &Candidate, days: &BTreeSet<NaiveDate>) -> usize {
     candidate.days.difference(days).count()
 }

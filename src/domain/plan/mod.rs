@@ -20,6 +20,7 @@ mod text;
 
 pub use candidate::Candidate;
 pub use check::{Place, PlanProblem};
+pub(crate) use company::COMPANIONS;
 pub use names::Names;
 pub use propose::propose;
 

@@ -88,6 +88,17 @@ fn company_is_whoever_loses_least() {
 }
 
 #[test]
+fn company_for_every_date_is_company_enough() {
+    let monthly = Candidate { days: [date("2026-11-03")].into(), ..candidate("monthly", 1, &[]) };
+    let candidates =
+        [sensitive("S", 6, &[Tue]), candidate("a", 2, &[Tue]), candidate("b", 3, &[Tue]), monthly];
+    assert_eq!(
+        told(&proposed(&candidates)),
+        ["Activiteiten op dinsdag/day: S a b", "Activiteiten op dinsdag (2)/week: monthly"]
+    );
+}
+
+#[test]
 fn who_could_stand_alone_is_asked_only_if_it_helps() {
     // 2 + 1 + 1 + 6 reach ten with the smallest that is enough.
     let helped = [

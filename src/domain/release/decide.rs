@@ -14,13 +14,10 @@ use super::{
 };
 use crate::{
     day::{DateRange, Period},
-    plan::Group,
+    plan::{COMPANIONS, Group},
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-
-/// Others that must be held with something sensitive, in this cell's group and on the same date.
-const COMPANIONS: usize = 2;
 
 impl Ledger<'_> {
     /// The rows of one cell: its visits and its sessions. Sessions are never withheld; they come from

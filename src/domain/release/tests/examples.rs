@@ -233,6 +233,7 @@ fn nothing_is_released_before_it_has_closed() {
     assert_eq!(release(&plan, &book.facts(), date("2026-12-05")), []);
     assert_eq!(withheld(&plan, &book.facts(), date("2026-12-05")).visits_not_yet, 6);
     assert_eq!(visits(&release(&plan, &book.facts(), date("2026-12-06"))), ["2026-W49 Week: 6"]);
+    assert_eq!(release(&plan, &book.facts(), date("2026-11-30")), []);
     assert_eq!(release_closing(&plan, &book.facts(), date("2027-01-03")), [], "not in this plan's days");
 }
 

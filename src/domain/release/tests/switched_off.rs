@@ -45,17 +45,10 @@ macro_rules! switched_off {
             $(is_noticed(&without(Part::$part), $property);)+
         })+
 
-        /// Every part has its test.
-        #[test]
-        fn every_part_is_switched_off_by_a_test() {
-            let tested = [$(Part::$part),+];
-            for part in tested {
-                // A part that is added without a test does not compile here.
-                match part {
-                    $(Part::$part => {})+
-                }
-            }
-        }
+        /// A part that is added without a test does not compile here.
+        const _: fn(Part) = |part| match part {
+            $(Part::$part => {})+
+        };
     };
 }
 
