@@ -32,11 +32,11 @@ impl Thresholds {
     /// The rule's own numbers, which no centre may go below.
     pub const LEAST: Self = Self { protected: 5, sensitive: 10 };
 
-    /// k of one class, in arrivals on one day.
+    /// k of one class, in arrivals on one day; never less than the rule's own, whatever stands here.
     pub fn of(self, class: PrivacyClass) -> u32 {
         match class {
-            PrivacyClass::Open | PrivacyClass::Protected => self.protected,
-            PrivacyClass::Sensitive => self.sensitive,
+            PrivacyClass::Open | PrivacyClass::Protected => self.protected.max(Self::LEAST.protected),
+            PrivacyClass::Sensitive => self.sensitive.max(Self::LEAST.sensitive),
         }
     }
 }

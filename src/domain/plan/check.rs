@@ -115,8 +115,9 @@ impl Plan {
                 PlanProblem::FirstDay { quarter: self.quarter.to_string(), found: self.from.to_string() };
             problems.push((Place::From, problem));
         }
-        for class in [PrivacyClass::Protected, PrivacyClass::Sensitive] {
-            let (least, found) = (Thresholds::LEAST.of(class), self.thresholds.of(class));
+        let Thresholds { protected, sensitive } = self.thresholds;
+        for (class, found) in [(PrivacyClass::Protected, protected), (PrivacyClass::Sensitive, sensitive)] {
+            let least = Thresholds::LEAST.of(class);
             if found < least {
                 let problem = PlanProblem::Threshold { class: class_word(class), least, found };
                 problems.push((Place::Thresholds, problem));

@@ -87,7 +87,7 @@ impl Plan {
     /// k of a group: the highest among its members, in arrivals on one day.
     pub fn threshold(&self, group: &Group) -> u32 {
         let thresholds = group.members.iter().map(|member| self.thresholds.of(member.class));
-        thresholds.max().unwrap_or(self.thresholds.protected)
+        thresholds.max().unwrap_or(self.thresholds.of(PrivacyClass::Protected))
     }
 
     /// The group of an activity.

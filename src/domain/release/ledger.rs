@@ -125,7 +125,7 @@ impl<'a> Ledger<'a> {
     pub(super) fn threshold(&self, group: usize) -> u32 {
         match self.group(group) {
             Some(group) if self.rules.on(Part::HighestThreshold) => self.plan.threshold(group),
-            _ => self.plan.thresholds.protected,
+            _ => self.plan.thresholds.of(PrivacyClass::Protected),
         }
     }
 

@@ -362,18 +362,13 @@ pub(super) mod tests {
     /// Tuesday 1 December: twelve cook, four knit, three are with the sensitive group, and two parties
     /// of two drop in.
     fn tuesday() -> String {
-        let mut text = "date,time,activity,role,newcomer,party,arrival\n".to_owned();
-        for (activity, count, more) in [
-            ("koken@example.org", 12, "visitor,no,1,"),
-            ("Breien", 4, "visitor,no,,"),
-            ("Herstelgroep", 3, ",no,,"),
-            ("drop-in", 2, "volunteer,yes,2,"),
-        ] {
-            for _ in 0..count {
-                text += &format!("2026-12-01,12:00,{activity},{more}\n");
-            }
-        }
-        text
+        let header = "date,time,activity,role,newcomer,party,arrival\n".to_owned();
+        let came = |activity, more, count| format!("2026-12-01,12:00,{activity},{more}\n").repeat(count);
+        header
+            + &came("koken@example.org", "visitor,no,1,", 12)
+            + &came("Breien", "visitor,no,,", 4)
+            + &came("Herstelgroep", ",no,,", 3)
+            + &came("drop-in", "volunteer,yes,2,", 2)
     }
 
     fn rows_of(csv: &str, day: &str) -> Vec<String> {

@@ -112,15 +112,17 @@ fn nothing_is_rounded() {
     is_noticed(&rounding, sums);
 }
 
+/// A plan with lower thresholds cannot be read; made in another way, it still lowers nothing.
 #[test]
 fn a_centre_never_lowers_a_threshold() {
     let lowered = |history: &History, through: NaiveDate| {
         let mut history = history.clone();
-        history.plan.thresholds = Thresholds { protected: 4, sensitive: 9 };
+        if history.plan.thresholds == Thresholds::LEAST {
+            history.plan.thresholds = Thresholds { protected: 1, sensitive: 2 };
+        }
         released(&history, through)
     };
-    is_noticed(&lowered, thresholds);
-    is_noticed(&lowered, bytes);
+    assert_eq!(try_property(&lowered, thresholds, 100), Ok(()));
 }
 
 #[test]
