@@ -10,7 +10,7 @@
 //!     --output-file src/kiosk/notices/THIRD-PARTY.txt src/kiosk/notices/about.hbs
 //! ```
 //!
-//! What is in the program and is no crate (fonts, pictograms, SQLite, Rust's own library) is told in
+//! What is in the program and is no crate (fonts, pictograms, `SQLite`, Rust's own library) is told in
 //! `other-works.txt`; the texts of fonts and pictograms are taken from beside them.
 
 /// All notices: plain text in UTF-8, lines as the licences have them.
