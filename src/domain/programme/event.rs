@@ -17,6 +17,9 @@ use chrono_tz::Tz;
 const DATE_PROPERTIES: [&str; 8] =
     ["UID", "DTSTART", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID", "STATUS"];
 
+/// RFC 5545 advises against a second one.
+const MOST_RULES: usize = 10;
+
 /// Looking one up costs some microseconds; a person who writes a calendar stays under it.
 const MOST_EXCEPTIONS_LOOKED_UP: usize = 500;
 
@@ -160,6 +163,10 @@ impl<'a> Event<'a> {
             ));
             return Err(());
         }
+        if let Some(line) = self.component.all("RRULE").nth(MOST_RULES) {
+            problems.push(Problem::left_out(line.number, "expected at most 10 rules for one event"));
+            return Err(());
+        }
         let mut begins = true;
         for line in self.component.all("RRULE") {
             let raw = Property::read(line).map_or("", |property| property.raw);
@@ -173,6 +180,7 @@ impl<'a> Event<'a> {
                     problems.push(Problem::left_out(line.number, EMPTY_RULE));
                     return Err(());
                 }
+                Err(Refused::EmptyUntilThen) => problems.push(Problem::noted(line.number, EMPTY_UNTIL_THEN)),
                 Err(Refused::EndsBeforeItBegins) => {
                     begins = false;
                     problems.push(Problem::noted(
@@ -252,6 +260,9 @@ fn each_moment(
         }
     }
 }
+
+/// What is said of a rule that falls on no date up to its UNTIL; the event's start is still one.
+pub(super) const EMPTY_UNTIL_THEN: &str = "expected a rule that falls on a date before UNTIL, found none";
 
 /// What is said of a rule that falls on no date.
 pub(super) const EMPTY_RULE: &str = "expected a rule that falls on a date, found one that never does";

@@ -3,7 +3,7 @@
 
 use super::{
     Activity, Facts, Problem, Programme, Unreadable,
-    event::{Changes, EMPTY_RULE, Event, Span},
+    event::{Changes, EMPTY_RULE, EMPTY_UNTIL_THEN, Event, Span},
     facts,
     property::Moment,
     rule::Rule,
@@ -37,8 +37,9 @@ pub(super) fn read(bytes: &[u8], centre: Tz) -> Result<(Programme, Vec<Problem>)
         groups[index].push(event);
     }
     let mut programme = Programme::default();
-    let mut listed = 0;
+    let (mut listed, mut empty_rules) = (0, 0);
     for events in groups {
+        let said = problems.len();
         if let Some(series) = assemble(events, &zones, &mut problems) {
             listed += listed_dates(&series.dates);
             if listed > MOST_LISTED_DATES {
@@ -46,12 +47,17 @@ pub(super) fn read(bytes: &[u8], centre: Tz) -> Result<(Programme, Vec<Problem>)
             }
             programme.add(series);
         }
-        if problems.iter().filter(|problem| problem.message == EMPTY_RULE).count() > MOST_EMPTY_RULES {
+        empty_rules += problems[said..].iter().filter(|problem| is_empty_rule(problem)).count();
+        if empty_rules > MOST_EMPTY_RULES {
             return Err(Unreadable::TooManyEmptyRules);
         }
     }
     problems.sort_by_key(|problem| problem.line);
     Ok((programme, problems))
+}
+
+fn is_empty_rule(problem: &Problem) -> bool {
+    problem.message == EMPTY_RULE || problem.message == EMPTY_UNTIL_THEN
 }
 
 fn listed_dates(dates: &Dates) -> usize {

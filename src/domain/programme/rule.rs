@@ -40,6 +40,8 @@ pub(super) enum Refused {
     Because(&'static str),
     /// Read, and it falls on no date at all: looking for one took long.
     Empty,
+    /// Read, and it falls on no date before its UNTIL.
+    EmptyUntilThen,
     /// UNTIL lies before the start: some programs leave such events behind when they split one.
     EndsBeforeItBegins,
 }
@@ -72,7 +74,13 @@ impl Rule {
             let dates = going.between(start.wall, last);
             return if dates.is_empty() { Err(Refused::Empty) } else { Ok(Self::Listed(dates)) };
         }
-        if going.after(start.wall).next().is_none() { Err(Refused::Empty) } else { Ok(going) }
+        let until = parts.iter().any(|(key, _)| *key == "UNTIL");
+        let first = going.after(start.wall).next();
+        match first {
+            Some(_) => Ok(going),
+            None if until => Err(Refused::EmptyUntilThen),
+            None => Err(Refused::Empty),
+        }
     }
 
     /// The wall-clock times on which it falls from `from` to `to`, both included, in order.

@@ -42,6 +42,15 @@ fn what_leaves_a_date_out_is_said_on_its_line() {
 }
 
 #[test]
+fn an_event_has_ten_rules_at_most() {
+    let rules = |count: usize| {
+        event(&format!("SUMMARY:x\nDTSTART:20261201T100000{}", "\nRRULE:FREQ=WEEKLY".repeat(count)))
+    };
+    assert_eq!(problems(&rules(10)), []);
+    assert_eq!(problems(&rules(11)), [(16, true)]);
+}
+
+#[test]
 fn a_date_that_cannot_be_read_leaves_the_others_alone() {
     let lines = "SUMMARY:x\nDTSTART:20261201T100000\nRDATE:20261203T100000,morgen\n\
                  EXDATE:overmorgen\nRDATE;VALUE=DATE";
@@ -71,6 +80,7 @@ fn what_leaves_nothing_out_is_only_noted() {
         ("SUMMARY:x\nDTSTART:20261201T100000\nEXDATE:20261202T100000", 6),
         ("SUMMARY:x\nDTSTART:20261201T100000\nhier is de rest van een zin", 6),
         ("SUMMARY:x\nDTSTART:20261201T100000\nX-WELKOM-PRICE:niets", 6),
+        ("SUMMARY:x\nDTSTART:20261201T100000\nRRULE:FREQ=MONTHLY;BYMONTHDAY=31;UNTIL=20261215", 6),
         // Left behind by programs that split an event in two.
         ("SUMMARY:x\nDTSTART:20261201T100000\nRRULE:FREQ=WEEKLY;UNTIL=20261130T100000Z", 6),
     ] {
