@@ -37,6 +37,16 @@ impl Tally {
         }
     }
 
+    /// Adds all cells of another tally.
+    pub fn join(&mut self, other: Self) {
+        self.numbers += other.numbers;
+        self.count += other.count;
+        self.quarter_hours += other.quarter_hours;
+        self.few += other.few;
+        self.closed += other.closed;
+        self.off += other.off;
+    }
+
     /// The sum of people or sessions; of hours, rounded down.
     pub fn sum(self) -> u64 {
         self.count + self.quarter_hours / 4

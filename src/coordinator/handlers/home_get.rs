@@ -1,0 +1,7 @@
+//! The first page is the figures.
+
+use axum::response::Redirect;
+
+pub async fn home() -> Redirect {
+    Redirect::to("/statistics")
+}

@@ -1,0 +1,41 @@
+//! Somebody refuses a kiosk's code.
+
+use super::kiosks_code_post::{Guess, Typed, guess, show_again};
+use crate::{
+    accounts,
+    app::App,
+    error::PageError,
+    guards::LoggedIn,
+    pages::{kiosks::Notice, texts::Language},
+};
+use axum::{
+    Extension, Form,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+
+pub async fn refuse(
+    State(app): State<App>,
+    Extension(language): Extension<Language>,
+    Extension(logged_in): Extension<LoggedIn>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let now = app.now();
+    let account = logged_in.session.account.to_string();
+    let code = accounts::read_code(&typed.code);
+    let outcome = app
+        .with_store(move |store| {
+            guess(store, &account, now, |store| {
+                let Some(code) = &code else { return Ok(None) };
+                Ok(store.refuse_enrolment(code, now)?.then_some(()))
+            })
+        })
+        .await?;
+    let (status, notice) = match outcome {
+        Guess::Right(()) => return Ok(Redirect::to("/kiosks?done=refused").into_response()),
+        Guess::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoSuchCode),
+        Guess::Wait { seconds } => (StatusCode::TOO_MANY_REQUESTS, Notice::Wait { seconds }),
+    };
+    show_again(&app, language, &logged_in, &typed.code, status, notice).await
+}
