@@ -1,0 +1,306 @@
+//! Every screen in every state it can be in, with the longest texts it has to bear. What stands here is
+//! invented, apart from the titles, which are the handbook's longest.
+
+use crate::display::settle;
+use i_slint_backend_testing::ElementHandle;
+use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
+use welkom_screens::{
+    About, App, Card, CardState, Choose, Closed, Door, Language, LanguageChoice, Name, Pictogram, Rest, ScreenKind,
+    Thanks, ThanksLine, When, WhenKind,
+};
+
+pub struct Scene {
+    pub name: &'static str,
+    pub set: fn(&App),
+}
+
+pub const ALL: &[Scene] = &[
+    Scene { name: "starting", set: |app| show(app, ScreenKind::Starting) },
+    Scene { name: "rest", set: |app| show(app, ScreenKind::Rest) },
+    Scene { name: "rest-empty", set: rest_empty },
+    Scene { name: "rest-long", set: rest_long },
+    Scene { name: "closed", set: closed },
+    Scene { name: "closed-unknown", set: closed_unknown },
+    Scene { name: "choose", set: choose },
+    Scene { name: "choose-pages", set: choose_pages },
+    Scene { name: "choose-long", set: choose_long },
+    Scene { name: "choose-few", set: choose_few },
+    Scene { name: "how-many", set: how_many },
+    Scene { name: "name", set: |app| show(app, ScreenKind::Name) },
+    Scene { name: "name-several", set: name_several },
+    Scene { name: "name-saving", set: name_saving },
+    Scene { name: "name-could-not-save", set: name_could_not_save },
+    Scene { name: "thanks", set: |app| show(app, ScreenKind::Thanks) },
+    Scene { name: "thanks-with-name", set: thanks_with_name },
+    Scene { name: "thanks-several", set: thanks_several },
+    Scene { name: "thanks-drop-in", set: thanks_drop_in },
+    Scene { name: "about", set: about },
+    Scene { name: "warning", set: warning },
+    Scene { name: "languages", set: languages },
+];
+
+pub fn scene(name: &str) -> &'static Scene {
+    ALL.iter().find(|scene| scene.name == name).unwrap_or_else(|| panic!("no scene is called {name}"))
+}
+
+pub fn models<T: Clone + 'static>(items: Vec<T>) -> ModelRc<T> {
+    ModelRc::new(VecModel::from(items))
+}
+
+pub fn when(kind: WhenKind, minutes: i32, time: &str, day: &str) -> When {
+    When { kind, minutes, time: time.into(), day: day.into() }
+}
+
+pub fn card(key: &str, pictogram: Pictogram, when: When, title: &str, place: &str) -> Card {
+    Card {
+        key: key.into(),
+        pictogram,
+        when,
+        title: title.into(),
+        is_drop_in: title.is_empty(),
+        place: place.into(),
+        elsewhere: false,
+        price: SharedString::new(),
+        is_free: false,
+        for_whom: SharedString::new(),
+        sign_up_required: false,
+        state: CardState::Open,
+        can_choose: true,
+        chosen: false,
+    }
+}
+
+fn walk() -> Card {
+    Card {
+        is_free: true,
+        ..card("walk", Pictogram::Moving, when(WhenKind::InMinutes, 15, "", ""), "Wandelen in de wijk", "start bij Emmaus")
+    }
+}
+
+fn drop_in() -> Card {
+    card("drop-in", Pictogram::DropIn, when(WhenKind::AllDay, 0, "", ""), "", "huiskamer")
+}
+
+fn meal() -> Card {
+    Card {
+        price: "€ 4,50".into(),
+        ..card("meal", Pictogram::Eating, when(WhenKind::AtTime, 0, "16.30", ""), "Wijkmaaltijd", "het Inloophuis")
+    }
+}
+
+fn study() -> Card {
+    card("study", Pictogram::Learning, when(WhenKind::AtTime, 0, "15.30", ""), "Studiegroep", "zaal 2")
+}
+
+fn course() -> Card {
+    Card {
+        sign_up_required: true,
+        for_whom: "voor familie".into(),
+        ..card(
+            "course",
+            Pictogram::Learning,
+            when(WhenKind::InMinutes, 55, "", ""),
+            "Kennismaken met herstel (cursus)",
+            "de Ontmoetingsruimte",
+        )
+    }
+}
+
+fn group() -> Card {
+    Card {
+        state: CardState::Full,
+        can_choose: false,
+        ..card(
+            "group",
+            Pictogram::Talking,
+            when(WhenKind::AtTime, 0, "20.00", ""),
+            "Gespreks- en gezelschapsgroep",
+            "grote zaal op de eerste verdieping",
+        )
+    }
+}
+
+fn cancelled() -> Card {
+    Card {
+        state: CardState::Cancelled,
+        can_choose: false,
+        ..card("handwork", Pictogram::Making, when(WhenKind::Now, 0, "", ""), "Handwerken", "zaal 1")
+    }
+}
+
+fn line(card: &Card, host: &str) -> ThanksLine {
+    ThanksLine {
+        pictogram: card.pictogram,
+        title: card.title.clone(),
+        is_drop_in: card.is_drop_in,
+        when: card.when.clone(),
+        place: card.place.clone(),
+        elsewhere: card.elsewhere,
+        host: host.into(),
+    }
+}
+
+/// An ordinary Thursday afternoon.
+pub fn show(app: &App, screen: ScreenKind) {
+    let door = app.global::<Door>();
+    door.set_centre_name("De Hoeve".into());
+    door.set_clock("13.45 uur".into());
+    door.set_date("do 26 november".into());
+    let languages = [("nl", "Nederlands", true), ("en", "English", false)];
+    let languages = languages.map(|(code, name, current)| LanguageChoice { code: code.into(), name: name.into(), current });
+    app.global::<Language>().set_choices(models(languages.to_vec()));
+
+    let rest = app.global::<Rest>();
+    rest.set_now_and_next(models(vec![walk(), drop_in(), meal(), study()]));
+    rest.set_welcome_line("De koffie staat klaar".into());
+
+    let choose = app.global::<Choose>();
+    let cards = vec![Card { chosen: true, ..walk() }, drop_in(), meal(), study(), course(), cancelled()];
+    let per_page = usize::try_from(choose.get_cards_per_page()).unwrap();
+    choose.set_cards(models(cards.into_iter().take(per_page).collect()));
+    choose.set_can_go_on(true);
+
+    app.global::<Name>().set_what_for(models(vec![line(&walk(), "")]));
+
+    let thanks = app.global::<Thanks>();
+    thanks.set_what_for(models(vec![line(&walk(), "Gastheer Sam")]));
+    thanks.set_useful_line("De koffie staat links.".into());
+
+    app.global::<About>().set_version("0.1.0".into());
+    door.set_screen(screen);
+    settle();
+}
+
+fn rest_empty(app: &App) {
+    show(app, ScreenKind::Rest);
+    app.global::<Rest>().set_now_and_next(models(vec![]));
+}
+
+fn rest_long(app: &App) {
+    show(app, ScreenKind::Rest);
+    app.global::<Door>().set_centre_name("Wijkcentrum en ontmoetingsplek De Nieuwe Hoeve aan de Graaf".into());
+    app.global::<Door>().set_date("wo 23 september".into());
+    app.global::<Rest>().set_now_and_next(models(vec![course(), group(), cancelled()]));
+    app.global::<Rest>().set_programme_age_days(12);
+}
+
+fn closed(app: &App) {
+    show(app, ScreenKind::Closed);
+    app.global::<Closed>().set_opens(when(WhenKind::OnDay, 0, "10.00", "dinsdag 8 december"));
+    app.global::<Closed>().set_reason("Fijne feestdagen!".into());
+}
+
+fn closed_unknown(app: &App) {
+    show(app, ScreenKind::Closed);
+    app.global::<Door>().set_centre_name("Wijkcentrum en ontmoetingsplek De Nieuwe Hoeve aan de Graaf".into());
+    app.global::<Closed>().set_opens(when(WhenKind::None, 0, "", ""));
+}
+
+fn choose(app: &App) {
+    show(app, ScreenKind::Choose);
+}
+
+fn choose_pages(app: &App) {
+    show(app, ScreenKind::Choose);
+    app.global::<Choose>().set_pages(3);
+    app.global::<Choose>().set_page(1);
+    app.global::<Choose>().set_can_fewer(true);
+    app.global::<Choose>().set_people(3);
+}
+
+fn choose_long(app: &App) {
+    show(app, ScreenKind::Choose);
+    let choose = app.global::<Choose>();
+    let per_page = usize::try_from(choose.get_cards_per_page()).unwrap();
+    let cards = [
+        Card { chosen: true, ..course() },
+        group(),
+        Card { when: When::default(), elsewhere: true, place: SharedString::new(), ..walk() },
+        Card { state: CardState::NotYet, can_choose: false, ..meal() },
+        Card { state: CardState::Moved, ..study() },
+        Card { state: CardState::Over, can_choose: false, ..cancelled() },
+    ];
+    choose.set_cards(models(cards.into_iter().take(per_page).collect()));
+    choose.set_pages(2);
+    choose.set_people(10);
+    choose.set_can_fewer(true);
+    choose.set_can_more(false);
+}
+
+fn choose_few(app: &App) {
+    show(app, ScreenKind::Choose);
+    app.global::<Choose>().set_cards(models(vec![drop_in()]));
+    app.global::<Choose>().set_can_go_on(false);
+}
+
+/// On a small display the number of people is a question of its own; on others it is the same screen.
+fn how_many(app: &App) {
+    show(app, ScreenKind::Choose);
+    app.global::<Choose>().set_people(3);
+    app.global::<Choose>().set_can_fewer(true);
+    if app.global::<Choose>().get_cards_per_page() == 2 {
+        let next = ElementHandle::find_by_accessible_label(app, "Verder").next().expect("no button to go on");
+        next.invoke_accessible_default_action();
+    }
+}
+
+fn name_several(app: &App) {
+    show(app, ScreenKind::Name);
+    app.global::<Name>().set_what_for(models(vec![line(&walk(), ""), line(&drop_in(), "")]));
+    app.global::<Name>().set_people(4);
+}
+
+fn name_saving(app: &App) {
+    show(app, ScreenKind::Name);
+    app.global::<Name>().set_what_for(models(vec![line(&course(), "")]));
+    app.global::<Name>().set_saving(true);
+}
+
+fn name_could_not_save(app: &App) {
+    show(app, ScreenKind::Name);
+    app.global::<Name>().set_could_not_save(true);
+}
+
+fn thanks_with_name(app: &App) {
+    show(app, ScreenKind::Thanks);
+    app.global::<Thanks>().set_what_for(models(vec![line(&course(), "Gastvrouw Robin")]));
+    app.global::<Thanks>().set_with_name(true);
+    app.global::<Thanks>().set_people(3);
+}
+
+fn thanks_several(app: &App) {
+    show(app, ScreenKind::Thanks);
+    app.global::<Thanks>().set_what_for(models(vec![line(&walk(), "Gastheer Sam"), line(&meal(), ""), line(&drop_in(), "")]));
+    app.global::<Thanks>().set_with_name(true);
+}
+
+fn thanks_drop_in(app: &App) {
+    show(app, ScreenKind::Thanks);
+    app.global::<Thanks>().set_what_for(models(vec![line(&drop_in(), "")]));
+    app.global::<Thanks>().set_can_take_back(false);
+}
+
+fn about(app: &App) {
+    show(app, ScreenKind::About);
+    let notice = "Atkinson Hyperlegible Next\n\nThis Font Software is licensed under the SIL Open Font License, Version \
+         1.1. This license is copied below, and is also available with a FAQ.\n";
+    app.global::<About>().set_notices(notice.repeat(4).into());
+    app.global::<About>().set_pages(120);
+    app.global::<About>().set_page(7);
+}
+
+fn warning(app: &App) {
+    show(app, ScreenKind::Choose);
+    app.global::<Door>().set_going_home_in_s(12);
+}
+
+/// More languages than two are offered on a panel.
+fn languages(app: &App) {
+    show(app, ScreenKind::Rest);
+    let languages = [("nl", "Nederlands", true), ("en", "English", false), ("tr", "Türkçe", false), ("pl", "Polski", false)];
+    let languages = languages.map(|(code, name, current)| LanguageChoice { code: code.into(), name: name.into(), current });
+    app.global::<Language>().set_choices(models(languages.to_vec()));
+    settle();
+    let button = ElementHandle::find_by_accessible_label(app, "Taal").next().expect("no button for the language");
+    button.invoke_accessible_default_action();
+}
