@@ -137,12 +137,6 @@ impl Centre {
         u32::try_from(minutes).unwrap_or(0)
     }
 
-    /// Whether the kiosk is to be in service at a moment.
-    pub fn is_scheduled_at(&self, now: DateTime<Tz>) -> bool {
-        let day = service_day(now.naive_local());
-        self.scheduled(day).iter().any(|(from, to)| *from <= now && now < *to)
-    }
-
     /// When the kiosk is to be in service on a service day, in order, without overlaps.
     pub fn scheduled(&self, day: NaiveDate) -> Vec<(DateTime<Tz>, DateTime<Tz>)> {
         let mut spans = self.open_hours(day);

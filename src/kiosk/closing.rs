@@ -3,7 +3,7 @@
 //! next start.
 
 use crate::store::{FrozenRow, Planned, Store, StoreError};
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use std::collections::BTreeMap;
 use thiserror::Error;
 use welkom_domain::{
@@ -51,7 +51,8 @@ pub fn propose(store: &Store, centre: &Centre, quarter: Quarter, from: NaiveDate
         && let Some(plan) = store.plan(Quarter::of(before))?.and_then(|toml| Plan::from_toml(&toml).ok())
     {
         for group in plan.groups.iter().filter(|group| group.members.len() == 1) {
-            published.insert(group.members[0].activity.clone(), store.published_by_day(&group.name)?);
+            let sizes = store.published_by_day(plan.quarter, &group.name)?;
+            published.insert(group.members[0].activity.clone(), sizes);
         }
     }
     let candidates = centre.candidates(DateRange::new(from, quarter.range().to), &published);
@@ -99,17 +100,37 @@ fn close_day(store: &mut Store, centre: &Centre, day: NaiveDate, now_ms: i64) ->
         .collect();
     let rows = match plan_of(store, quarter)? {
         Some(plan) => {
-            for member in plan.groups.iter().flat_map(|group| &group.members) {
-                if member.class < PrivacyClass::Sensitive && centre.class_of(&member.activity) == PrivacyClass::Sensitive {
-                    store.raise(quarter, &member.activity, day)?;
-                }
-            }
+            raise_classes(store, centre, &plan, day, &todays)?;
             closing_rows(store, &plan, day, service, &todays)?
         }
         // Days before the first plan belong to nobody's figures.
         None => Vec::new(),
     };
     store.close_day(service, &todays, &rows, now_ms)?;
+    Ok(())
+}
+
+/// Writes down which activities have become sensitive since the plan was fixed, or since they first
+/// appeared in the quarter; a single sensitive session is enough.
+fn raise_classes(
+    store: &Store,
+    centre: &Centre,
+    plan: &Plan,
+    day: NaiveDate,
+    todays: &[Planned],
+) -> Result<(), StoreError> {
+    let mut classes = store.planned_classes(DateRange::new(plan.from, day - Days::new(1)))?;
+    for member in plan.groups.iter().flat_map(|group| &group.members) {
+        classes.insert(member.activity.clone(), member.class);
+    }
+    for (activity, class) in classes {
+        let is_raised = class < PrivacyClass::Sensitive
+            && (centre.class_of(&activity) == PrivacyClass::Sensitive
+                || todays.iter().any(|it| it.session.activity == activity && it.class == PrivacyClass::Sensitive));
+        if is_raised {
+            store.raise(plan.quarter, &activity, day)?;
+        }
+    }
     Ok(())
 }
 
@@ -145,13 +166,20 @@ fn closing_rows(
     Ok(rows.iter().map(|row| FrozenRow::new(plan.quarter, row)).collect())
 }
 
+/// Further back than any quarter whose arrivals can still be there: keeping is bounded at a month.
+const FORGET_LOOKS_BACK: TimeDelta = TimeDelta::days(400);
+
 /// Deletes arrivals that nothing still to be frozen needs: those of quarters that are frozen, once the
 /// days the host may want them for have passed as well.
 pub fn forget(store: &Store, today: NaiveDate, keep_arrivals_days: u32) -> Result<(), StoreError> {
     let Some(closed) = store.closed_through()? else { return Ok(()) };
-    let needed_from = Quarter::of(closed.succ_opt().unwrap_or(closed)).range().from;
-    let wanted_from = today - Days::new(u64::from(keep_arrivals_days));
-    let Some(through) = needed_from.min(wanted_from).pred_opt() else { return Ok(()) };
+    let is_over = |last: NaiveDate| last <= closed && last + Days::new(u64::from(keep_arrivals_days)) < today;
+    // The last day of a quarter that is frozen and of which nobody may want to know any more.
+    let mut last = Quarter::of(today).range().from.pred_opt();
+    while let Some(day) = last.filter(|day| !is_over(*day)) {
+        last = Quarter::of(day).range().from.pred_opt().filter(|before| today - *before < FORGET_LOOKS_BACK);
+    }
+    let Some(through) = last else { return Ok(()) };
     let forgotten = store.forget_arrivals_through(through)?;
     if forgotten > 0 {
         tracing::info!(%through, "arrivals of frozen quarters are deleted");

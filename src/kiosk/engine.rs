@@ -10,6 +10,7 @@ use crate::{
     today::{self, Today},
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use std::{
     sync::{Arc, mpsc},
     thread,
@@ -118,11 +119,30 @@ pub struct Engine {
     programme_read: Option<DateTime<Utc>>,
     programme_is_stale: bool,
     sequence: i64,
-    /// The sessions of the service day, expanded once for each day and each programme.
-    sessions_today: Option<(NaiveDate, Vec<Session>)>,
+    /// What the programme says of the service day, worked out once for each day and each programme.
+    known_day: Option<KnownDay>,
     /// The last minute that was counted as service.
     served: Option<DateTime<Utc>>,
     unwritten_service_min: u32,
+}
+
+/// A service day by the programme.
+struct KnownDay {
+    day: NaiveDate,
+    sessions: Vec<Session>,
+    /// When the kiosk is to be in service.
+    scheduled: Vec<(DateTime<Tz>, DateTime<Tz>)>,
+}
+
+fn known_day<'a>(known: &'a mut Option<KnownDay>, centre: &Centre, day: NaiveDate) -> &'a KnownDay {
+    if known.as_ref().is_none_or(|known| known.day != day) {
+        *known = None;
+    }
+    known.get_or_insert_with(|| KnownDay {
+        day,
+        sessions: centre.sessions_on(day),
+        scheduled: centre.scheduled(day),
+    })
 }
 
 /// Minutes of service are written down this often: each write wears the card.
@@ -143,7 +163,7 @@ impl Engine {
             programme_read: None,
             programme_is_stale: false,
             sequence: 0,
-            sessions_today: None,
+            known_day: None,
             served: None,
             unwritten_service_min: 0,
         }
@@ -242,11 +262,8 @@ impl Engine {
         let day = self.day();
         let counts = self.store.counts_on(day)?;
         let age_days = self.programme_age_days().unwrap_or(0);
-        if self.sessions_today.as_ref().is_none_or(|(known, _)| *known != day) {
-            self.sessions_today = Some((day, self.centre.sessions_on(day)));
-        }
-        let sessions = self.sessions_today.as_ref().map_or(&[][..], |(_, sessions)| sessions);
-        Ok(today::build(&self.centre, sessions, &counts, now, age_days))
+        let known = known_day(&mut self.known_day, &self.centre, day);
+        Ok(today::build(&self.centre, &known.sessions, &counts, now, age_days))
     }
 
     fn day(&self) -> NaiveDate {
@@ -284,7 +301,7 @@ impl Engine {
             return;
         };
         self.centre.programme = programme;
-        self.sessions_today = None;
+        self.known_day = None;
         self.set_programme_age(read.read_at, false);
         self.log(|engine| {
             engine.keep(&read)?;
@@ -327,7 +344,9 @@ impl Engine {
             return Ok(());
         }
         let local = now.with_timezone(&self.centre.zone);
-        if self.centre.is_scheduled_at(local) {
+        let day = self.day();
+        let known = known_day(&mut self.known_day, &self.centre, day);
+        if known.scheduled.iter().any(|(from, to)| *from <= local && local < *to) {
             self.unwritten_service_min += u32::try_from(minutes).unwrap_or(0);
         }
         if self.unwritten_service_min >= SERVICE_WRITTEN_EVERY_MIN {

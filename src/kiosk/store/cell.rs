@@ -132,13 +132,14 @@ impl Store {
         self.rows("ORDER BY quarter, measure, from_day, to_day, \"group\"", [])
     }
 
-    /// The published numbers of visits of one group by day, oldest first.
-    pub fn published_by_day(&self, group: &str) -> Result<Vec<u64>, StoreError> {
+    /// The published numbers of visits of one group by day, oldest first, under the plan of a quarter: the
+    /// same name may be another group's in the next.
+    pub fn published_by_day(&self, quarter: Quarter, group: &str) -> Result<Vec<u64>, StoreError> {
         let mut query = self.connection.prepare_cached(
-            "SELECT value FROM cell WHERE measure = 'visits' AND \"group\" = ?1 AND from_day = to_day
+            "SELECT value FROM cell WHERE measure = 'visits' AND quarter = ?2 AND \"group\" = ?1 AND from_day = to_day
              AND value NOT IN ('few', 'closed', 'off') ORDER BY from_day",
         )?;
-        let mut rows = query.query([group])?;
+        let mut rows = query.query([group, &quarter.to_string()])?;
         let mut published = Vec::new();
         while let Some(row) = rows.next()? {
             published.push(parsed("cell", "a number", &row.get::<_, String>(0)?)?);
