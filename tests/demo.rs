@@ -248,11 +248,13 @@ fn choose(kiosk: &Kiosk, arrival: &Scripted, pictures: &mut Pictures) -> anyhow:
         wanted.push("Gewoon binnenlopen".to_owned());
     }
     // Every page: what is wanted is chosen, what was preset and is not wanted is chosen no more.
+    let mut found = BTreeSet::new();
     loop {
         for (label, is_chosen) in kiosk.cards() {
             if wanted.contains(&label) != is_chosen {
                 kiosk.tap(&label);
             }
+            found.insert(label);
         }
         let Some(next) = kiosk.find_where(|label| label == "Volgende bladzijde") else { break };
         if next.accessible_enabled() == Some(false) {
@@ -261,6 +263,8 @@ fn choose(kiosk: &Kiosk, arrival: &Scripted, pictures: &mut Pictures) -> anyhow:
         kiosk.touch(&next);
         kiosk.settle();
     }
+    let missing: Vec<&String> = wanted.iter().filter(|title| !found.contains(*title)).collect();
+    ensure!(missing.is_empty(), "expected {missing:?} among the cards, found {found:?}");
     for _ in 1..arrival.party {
         kiosk.tap("Eén persoon meer");
     }

@@ -133,14 +133,21 @@ impl Kiosk {
 
     /// The cards on the screen: label, and whether it is chosen; only those that can be.
     pub fn cards(&self) -> Vec<(String, bool)> {
-        i_slint_backend_testing::ElementQuery::from_root(self.shell.app())
+        // Queries by role give every element twice (an element and what it inherits from).
+        let mut cards = Vec::new();
+        let found = i_slint_backend_testing::ElementQuery::from_root(self.shell.app())
             .match_descendants()
             .match_accessible_role(i_slint_backend_testing::AccessibleRole::Checkbox)
             .find_all()
             .into_iter()
             .filter(|card| card.accessible_enabled() != Some(false))
-            .filter_map(|card| Some((card.accessible_label()?.to_string(), card.accessible_checked()?)))
-            .collect()
+            .filter_map(|card| Some((card.accessible_label()?.to_string(), card.accessible_checked()?)));
+        for card in found {
+            if !cards.contains(&card) {
+                cards.push(card);
+            }
+        }
+        cards
     }
 
     /// Whether some text on the screen contains this.
