@@ -50,7 +50,9 @@ impl App {
         work: impl FnOnce(&dyn Store) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
         let store = Arc::clone(&self.0.store);
-        spawn_blocking(move || work(&*store)).await.unwrap_or_else(|error| Err(StoreError::failed("finish")(error)))
+        spawn_blocking(move || work(&*store))
+            .await
+            .unwrap_or_else(|error| Err(StoreError::failed("finish")(error)))
     }
 
     /// Runs a password comparison, a few at a time.

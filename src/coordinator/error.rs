@@ -157,7 +157,9 @@ impl IntoResponse for PageError {
             Self::NotFound => (StatusCode::NOT_FOUND, PageProblem::NotFound),
             Self::ForeignForm => (StatusCode::FORBIDDEN, PageProblem::ForeignForm),
             Self::Malformed => (StatusCode::BAD_REQUEST, PageProblem::Malformed),
-            Self::Store(_) | Self::Rendering | Self::Panicked => (StatusCode::INTERNAL_SERVER_ERROR, PageProblem::Fault),
+            Self::Store(_) | Self::Rendering | Self::Panicked => {
+                (StatusCode::INTERNAL_SERVER_ERROR, PageProblem::Fault)
+            }
         };
         match &self {
             Self::Store(error) => log(error),

@@ -59,7 +59,7 @@ enum Command {
 
 #[derive(Args)]
 struct Database {
-    /// The SQLite file
+    /// The database file
     #[arg(long, value_name = "FILE", default_value = "coordinator.db")]
     database: PathBuf,
 }

@@ -4,9 +4,7 @@
 use crate::{
     app::App,
     error::{ApiError, PageError},
-    guards,
-    handlers,
-    pages,
+    guards, handlers, pages,
 };
 use axum::{
     Router,
@@ -80,7 +78,9 @@ pub(crate) fn router(app: App) -> Router {
         let handler = match route.access {
             Access::Everybody => route.handler,
             Access::LoggedIn => route.handler.layer(from_fn_with_state(app.clone(), guards::logged_in)),
-            Access::EnrolledKiosk => route.handler.layer(from_fn_with_state(app.clone(), guards::enrolled_kiosk)),
+            Access::EnrolledKiosk => {
+                route.handler.layer(from_fn_with_state(app.clone(), guards::enrolled_kiosk))
+            }
         };
         router = router.route(route.path, handler);
     }

@@ -9,13 +9,7 @@ use crate::{
         sqlite::{OWN_ORGANISATION, SqliteStore},
     },
 };
-use std::{
-    future::Future,
-    io,
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{future::Future, io, net::SocketAddr, path::PathBuf, sync::Arc};
 use thiserror::Error;
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle};
 
@@ -24,7 +18,7 @@ use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle}
 pub struct Options {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// The SQLite file; made where there is none.
+    /// The `SQLite` file; made where there is none.
     pub database: PathBuf,
     /// The address people use, where it is another than the one listened at.
     pub public_url: Option<String>,

@@ -39,7 +39,12 @@ pub enum AddAccountError {
 }
 
 /// Adds an account that may log in with this password.
-pub fn add_account(store: &dyn Store, clock: &Clock, name: &str, password: &str) -> Result<(), AddAccountError> {
+pub fn add_account(
+    store: &dyn Store,
+    clock: &Clock,
+    name: &str,
+    password: &str,
+) -> Result<(), AddAccountError> {
     let found = name.chars().count();
     if found == 0 || found > 80 || name.trim() != name || name.chars().any(char::is_control) {
         return Err(AddAccountError::Name { found });

@@ -18,7 +18,9 @@ pub const LONGEST_BYTES: usize = 1024;
 #[derive(Debug, Error)]
 pub enum PasswordError {
     /// Too short or too long.
-    #[error("expected a password of {SHORTEST} characters to {LONGEST_BYTES} bytes, found {found} characters")]
+    #[error(
+        "expected a password of {SHORTEST} characters to {LONGEST_BYTES} bytes, found {found} characters"
+    )]
     Length {
         /// Its length in characters.
         found: usize,

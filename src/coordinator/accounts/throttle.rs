@@ -21,12 +21,8 @@ pub struct Rule {
 }
 
 /// Logging in to one account.
-pub const LOG_IN_ACCOUNT: Rule = Rule {
-    free: 5,
-    first_wait_ms: 30_000,
-    longest_wait_ms: 15 * 60_000,
-    forgotten_after_ms: 12 * 3_600_000,
-};
+pub const LOG_IN_ACCOUNT: Rule =
+    Rule { free: 5, first_wait_ms: 30_000, longest_wait_ms: 15 * 60_000, forgotten_after_ms: 12 * 3_600_000 };
 
 /// Logging in from one address: an office may share one.
 pub const LOG_IN_ADDRESS: Rule = Rule { free: 20, ..LOG_IN_ACCOUNT };

@@ -42,7 +42,8 @@ pub async fn logged_in(State(app): State<App>, request: Request, next: Next) -> 
     let (hash, now) = (token.sha256(), app.now());
     let session = app.with_store(move |store| store.session(&hash, session::IDLE_MS, now)).await?;
     let Some(session) = session else { return Ok(to_log_in(&request)) };
-    let mut request = if request.method() == Method::POST { check_form(request, &token).await? } else { request };
+    let mut request =
+        if request.method() == Method::POST { check_form(request, &token).await? } else { request };
     request.extensions_mut().insert(LoggedIn { session, token: Arc::new(token) });
     Ok(next.run(request).await)
 }
@@ -51,7 +52,11 @@ pub async fn logged_in(State(app): State<App>, request: Request, next: Next) -> 
 pub async fn same_site(request: Request, next: Next) -> Result<Response, PageError> {
     let from = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
     let foreign = from.is_some_and(|site| site != "same-origin" && site != "none");
-    if request.method() == Method::POST && foreign { Err(PageError::ForeignForm) } else { Ok(next.run(request).await) }
+    if request.method() == Method::POST && foreign {
+        Err(PageError::ForeignForm)
+    } else {
+        Ok(next.run(request).await)
+    }
 }
 
 fn session_token(app: &App, headers: &HeaderMap) -> Option<SessionToken> {

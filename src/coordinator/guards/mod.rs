@@ -1,12 +1,12 @@
 //! What stands before the handlers: who may pass, in which language, and what is written down.
 
 mod address;
+mod headers;
 mod kiosk;
 pub mod language;
 mod log_in;
 mod message;
 mod request_log;
-mod headers;
 
 pub use address::caller_address;
 pub use headers::security_headers;

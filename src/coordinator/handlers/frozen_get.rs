@@ -29,7 +29,9 @@ pub async fn frozen(
     };
     let length_days = to.signed_duration_since(from).num_days();
     if !(0..LONGEST_DAYS).contains(&length_days) {
-        return Err(ApiError::Malformed(format!("expected from and to at most {LONGEST_DAYS} days apart, in order")));
+        return Err(ApiError::Malformed(format!(
+            "expected from and to at most {LONGEST_DAYS} days apart, in order"
+        )));
     }
     let days = DateRange::new(from, to);
     let keys = app.with_store(move |store| store.frozen_keys(&kiosk.centre, days)).await?;

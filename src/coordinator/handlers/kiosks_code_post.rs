@@ -3,11 +3,11 @@
 use crate::{
     accounts::{self, throttle},
     app::App,
+    clock::UnixMs,
     error::{PageError, seconds_until},
     guards::LoggedIn,
     pages::{kiosks, texts::Language},
-    store::{Attempt, StoreResult, Store, Verdict},
-    clock::UnixMs,
+    store::{Attempt, Store, StoreResult, Verdict},
 };
 use axum::{
     Extension, Form,
@@ -40,7 +40,9 @@ pub async fn look_up_code(
         })
         .await?;
     let (status, notice) = match found {
-        Guess::Right(pending) => return Ok(Html(kiosks::confirm_page(language, &logged_in, &pending)?).into_response()),
+        Guess::Right(pending) => {
+            return Ok(Html(kiosks::confirm_page(language, &logged_in, &pending)?).into_response());
+        }
         Guess::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, kiosks::Notice::NoSuchCode),
         Guess::Wait { seconds } => (StatusCode::TOO_MANY_REQUESTS, kiosks::Notice::Wait { seconds }),
     };

@@ -47,7 +47,12 @@ pub async fn log_in(
     let verdict = app.with_store(move |store| store.count_attempt(&attempts, now)).await?;
     if let Verdict::Wait(until) = verdict {
         let wait_s = seconds_until(until, now);
-        let page = log_in::page(language, &asked.next, &asked.name, Some(log_in::Refused::Wait { seconds: wait_s }))?;
+        let page = log_in::page(
+            language,
+            &asked.next,
+            &asked.name,
+            Some(log_in::Refused::Wait { seconds: wait_s }),
+        )?;
         let retry = [(header::RETRY_AFTER, HeaderValue::from(wait_s))];
         return Ok((StatusCode::TOO_MANY_REQUESTS, retry, Html(page)).into_response());
     }
@@ -88,7 +93,9 @@ mod tests {
     #[test]
     fn nobody_is_sent_elsewhere() {
         assert_eq!(own_page("/kiosks?code=BCDF-2345"), "/kiosks?code=BCDF-2345");
-        for elsewhere in ["", "https://example.org", "//example.org", "/\\example.org", "/\texample", "kiosks", "/a\r\nb"] {
+        for elsewhere in
+            ["", "https://example.org", "//example.org", "/\\example.org", "/\texample", "kiosks", "/a\r\nb"]
+        {
             assert_eq!(own_page(elsewhere), "/", "{elsewhere}");
         }
     }

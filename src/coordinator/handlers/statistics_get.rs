@@ -49,10 +49,10 @@ pub async fn statistics(
     };
     let days = choice.days();
     let slug = shown.slug.clone();
-    let cells =
-        app.with_store(move |store| store.cells(Some(&slug), Some(days.from), Some(days.to))).await?;
+    let cells = app.with_store(move |store| store.cells(Some(&slug), Some(days.from), Some(days.to))).await?;
     let figures = Statistics::of(&cells, days);
-    let view = statistics::View { centres: &centres, shown: &shown, choice, is_understood, figures: &figures };
+    let view =
+        statistics::View { centres: &centres, shown: &shown, choice, is_understood, figures: &figures };
     Ok(Html(statistics::page(language, &logged_in, &view)?))
 }
 

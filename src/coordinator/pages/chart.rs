@@ -14,7 +14,10 @@ use super::{
 use crate::statistics::Tally;
 use plotters::{
     coord::Shift,
-    prelude::{ChartBuilder, Color, DrawingArea, IntoDrawingArea, PathElement, RGBColor, Rectangle, SVGBackend, TRANSPARENT, Text},
+    prelude::{
+        ChartBuilder, Color, DrawingArea, IntoDrawingArea, PathElement, RGBColor, Rectangle, SVGBackend,
+        TRANSPARENT, Text,
+    },
     style::{
         IntoFont, TextStyle,
         text_anchor::{HPos, Pos, VPos},
@@ -46,11 +49,13 @@ const BORDER: RGBColor = RGBColor(0x85, 0x7C, 0x6B);
 const SAND: RGBColor = RGBColor(0xEF, 0xE7, 0xD8);
 
 /// Units of the drawing; a phone shows one as a little less than a pixel, a desk as a little more.
-const WIDTH: i32 = 420;
-const LABEL_WIDTH: i32 = 128;
-const VALUE_WIDTH: i32 = 104;
+const WIDTH: i32 = 360;
+const LABEL_WIDTH: i32 = 84;
+const VALUE_WIDTH: i32 = 98;
+/// Room for half of the scale's first number.
+const SMALL_MARGIN: i32 = 6;
 const AXIS_HEIGHT: i32 = 24;
-const TEXT: f64 = 16.0;
+const TEXT: f64 = 14.5;
 const LONGEST_LABEL: usize = 44;
 
 /// A chart as an SVG element, or nothing where there is nothing to draw.
@@ -58,7 +63,7 @@ pub fn bars(language: Language, title: &str, bars: &[Bar], labels: Labels) -> St
     if bars.is_empty() {
         return String::new();
     }
-    let row_height = if labels == Labels::Above { 50 } else { 28 };
+    let row_height = if labels == Labels::Above { 46 } else { 26 };
     let height = row_height * i32::try_from(bars.len()).unwrap_or(i32::MAX / row_height) + AXIS_HEIGHT;
     let mut drawing = String::new();
     {
@@ -77,18 +82,17 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = Result<(), Box<dyn std::error::Error>>;
 
 fn draw(area: &Area<'_>, language: Language, bars: &[Bar], labels: Labels, row_height: i32) -> Drawn {
-    let left = if labels == Labels::Above { 0 } else { LABEL_WIDTH };
+    let left = if labels == Labels::Above { SMALL_MARGIN } else { LABEL_WIDTH };
     let right = WIDTH - VALUE_WIDTH;
     let largest = bars.iter().map(|bar| bar.tally.sum()).max().unwrap_or_default().max(5);
     draw_axis(area, left, right, largest)?;
     for (bar, top) in bars.iter().zip((0..).step_by(row_height.unsigned_abs() as usize)) {
-        let middle = if labels == Labels::Above { top + 34 } else { top + row_height / 2 };
-        match labels {
-            Labels::Above => area.draw(&Text::new(shortened(&bar.label), (0, top + 12), words(INK, HPos::Left)))?,
-            Labels::Beside => {
-                area.draw(&Text::new(shortened(&bar.label), (left - 8, middle), words(INK, HPos::Right)))?;
-            }
-        }
+        let middle = if labels == Labels::Above { top + 31 } else { top + row_height / 2 };
+        let (place, side) = match labels {
+            Labels::Above => ((left, top + 11), HPos::Left),
+            Labels::Beside => ((left - 8, middle), HPos::Right),
+        };
+        area.draw(&Text::new(shortened(&bar.label), place, words(INK, side)))?;
         let end = draw_mark(area, bar.tally, left, right, largest, middle)?;
         let said = in_chart(language, bar.tally);
         let ink = if Kind::of(bar.tally) == Kind::Number { INK } else { SOFT_INK };
@@ -121,7 +125,14 @@ fn draw_axis(area: &Area<'_>, left: i32, right: i32, largest: u64) -> Drawn {
 }
 
 /// The bar of a number; for everything else a sign of its own shape. Gives the place where it ends.
-fn draw_mark(area: &Area<'_>, tally: Tally, left: i32, right: i32, largest: u64, middle: i32) -> Result<i32, Box<dyn std::error::Error>> {
+fn draw_mark(
+    area: &Area<'_>,
+    tally: Tally,
+    left: i32,
+    right: i32,
+    largest: u64,
+    middle: i32,
+) -> Result<i32, Box<dyn std::error::Error>> {
     let (top, bottom) = (middle - 8, middle + 8);
     match Kind::of(tally) {
         Kind::Number => {
@@ -140,14 +151,20 @@ fn draw_mark(area: &Area<'_>, tally: Tally, left: i32, right: i32, largest: u64,
             Ok(left + 14)
         }
         Kind::Closed => {
-            for slope in [[(left + 2, middle - 6), (left + 14, middle + 6)], [(left + 2, middle + 6), (left + 14, middle - 6)]] {
+            for slope in [
+                [(left + 2, middle - 6), (left + 14, middle + 6)],
+                [(left + 2, middle + 6), (left + 14, middle - 6)],
+            ] {
                 area.draw(&PathElement::new(slope.to_vec(), SOFT_INK.stroke_width(2)))?;
             }
             Ok(left + 16)
         }
         Kind::Off => {
             for x in [left + 4, left + 11] {
-                area.draw(&PathElement::new(vec![(x, middle - 6), (x, middle + 6)], SOFT_INK.stroke_width(3)))?;
+                area.draw(&PathElement::new(
+                    vec![(x, middle - 6), (x, middle + 6)],
+                    SOFT_INK.stroke_width(3),
+                ))?;
             }
             Ok(left + 16)
         }
@@ -192,7 +209,9 @@ mod tests {
 
     fn bar(label: &str, values: &[Value]) -> Bar {
         let mut tally = Tally::default();
-        values.iter().for_each(|value| tally.add(*value));
+        for value in values {
+            tally.add(*value);
+        }
         Bar { label: label.to_owned(), tally }
     }
 
@@ -211,7 +230,14 @@ mod tests {
             ],
             Labels::Beside,
         );
-        for said in ["<title>Bezoeken &lt;per&gt; week</title>", "te klein", "niet doorgegaan", "kiosk uit", "12 of meer", "&lt;b&gt;&amp;"] {
+        for said in [
+            "<title>Bezoeken &lt;per&gt; week</title>",
+            "te klein",
+            "niet doorgegaan",
+            "kiosk uit",
+            "12 of meer",
+            "&lt;b&gt;&amp;",
+        ] {
             assert!(drawn.contains(said), "{said} in {drawn}");
         }
         assert!(!drawn.contains("style=") && !drawn.contains("<b>"), "{drawn}");

@@ -1,6 +1,6 @@
 //! A tally as it is read: in words, and with a sign that does not depend on colour.
 
-use super::texts::{Language, hours_text, number_text};
+use super::texts::{Language, Texts, hours_text, number_text};
 use crate::statistics::Tally;
 
 /// What kind of figure it is; also the name of its class in the style sheet.
@@ -80,7 +80,7 @@ impl Figure {
             Kind::Nothing => texts.no_figure.to_owned(),
         };
         // One cell has been said; what many cells hold is told one by one.
-        let note = if tally.cells() > 1 { missing(language, tally) } else { String::new() };
+        let note = if tally.cells() > 1 { missing_in_short(texts, tally) } else { String::new() };
         Self { class: kind.class(), main, note }
     }
 }
@@ -125,6 +125,16 @@ fn missing(language: Language, tally: Tally) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+/// "7 te klein, 1 kiosk uit": for a column of a table.
+fn missing_in_short(texts: &Texts, tally: Tally) -> String {
+    [(tally.few, texts.few_short), (tally.off, texts.off), (tally.closed, texts.closed)]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 /// What stands at the end of a bar: shorter than in the table.
 pub fn in_chart(language: Language, tally: Tally) -> String {
     let texts = language.texts();
@@ -147,7 +157,9 @@ mod tests {
 
     fn tally(values: &[Value]) -> Tally {
         let mut tally = Tally::default();
-        values.iter().for_each(|value| tally.add(*value));
+        for value in values {
+            tally.add(*value);
+        }
         tally
     }
 
@@ -170,17 +182,17 @@ mod tests {
             for values in cases {
                 let tally = tally(values);
                 let figure = Figure::count(language, tally);
-                said.push_str(&format!(
-                    "{values:?}\n  table:    {} [{}] {}\n  sentence: {}\n  chart:    {}\n",
-                    figure.main,
-                    figure.class,
-                    figure.note,
-                    total_sentence(language, tally),
-                    in_chart(language, tally),
-                ));
+                let (sentence, bar) = (total_sentence(language, tally), in_chart(language, tally));
+                let Figure { main, class, note } = figure;
+                let line = [format!("{values:?}\n  table:    {main} [{class}] {note}"), sentence, bar];
+                said += &line.join(" | ");
+                said.push('\n');
             }
         }
         insta::assert_snapshot!(said);
-        assert_eq!(Figure::hours(Language::Dutch, tally(&[QuarterHours(30), QuarterHours(31)])).main, "15,25");
+        assert_eq!(
+            Figure::hours(Language::Dutch, tally(&[QuarterHours(30), QuarterHours(31)])).main,
+            "15,25"
+        );
     }
 }

@@ -170,7 +170,8 @@ pub fn confirm_page(
 ) -> Result<String, askama::Error> {
     let query = format!("code={}", pending.code);
     ConfirmPage {
-        frame: Frame::new(language, language.texts().confirm_title, "kiosks", Some(logged_in)).with_query(&query),
+        frame: Frame::new(language, language.texts().confirm_title, "kiosks", Some(logged_in))
+            .with_query(&query),
         form_token: logged_in.token.form_token(),
         centre_name: pending.centre_name.clone(),
         centre: pending.centre.clone(),

@@ -7,6 +7,7 @@ use super::{
 use askama::Template;
 
 /// Why somebody was not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
     /// Name and password do not belong together.
     Wrong,
@@ -27,7 +28,12 @@ struct LogInPage {
 }
 
 /// The page with what was typed, and what was wrong with it.
-pub fn page(language: Language, next: &str, name: &str, refused: Option<Refused>) -> Result<String, askama::Error> {
+pub fn page(
+    language: Language,
+    next: &str,
+    name: &str,
+    refused: Option<Refused>,
+) -> Result<String, askama::Error> {
     let texts = language.texts();
     let problem = match refused {
         None => String::new(),

@@ -81,15 +81,16 @@ pub fn problem(language: Language, problem: PageProblem) -> Html<String> {
 
 /// A text as part of a query (RFC 3986 §2.1).
 pub fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes()
+        .flat_map(|byte| match (is_plain(byte), [byte >> 4, byte & 15]) {
+            (true, _) => vec![char::from(byte)],
+            (false, digits) => {
+                let hexadecimal = |digit: u8| char::from(b"0123456789ABCDEF"[usize::from(digit)]);
+                vec!['%', hexadecimal(digits[0]), hexadecimal(digits[1])]
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]

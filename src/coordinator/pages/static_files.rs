@@ -18,8 +18,8 @@ const STYLE_SHEET: &[u8] = include_bytes!("../static/welkom.css");
 /// Changes when the style sheet does.
 pub fn version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
-        let hash = Sha256::digest(STYLE_SHEET);
-        hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+        let [a, b, c, d, ..]: [u8; 32] = Sha256::digest(STYLE_SHEET).into();
+        format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
     });
     &VERSION
 }

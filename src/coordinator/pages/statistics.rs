@@ -4,7 +4,7 @@ use super::{
     Frame,
     chart::{Bar, Labels, bars},
     figure::{Figure, total_sentence},
-    texts::{Language, Texts, period_long, period_short},
+    texts::{Language, Texts, month_short, period_long, period_short},
 };
 use crate::{
     guards::LoggedIn,
@@ -50,6 +50,8 @@ struct Offer {
 
 struct Table {
     title: String,
+    /// Whether its rows are periods: their names are kept on one line.
+    is_by_period: bool,
     heading: &'static str,
     columns: Vec<&'static str>,
     rows: Vec<TableRow>,
@@ -60,6 +62,8 @@ struct Table {
 
 struct TableRow {
     name: String,
+    /// Smaller, beneath the name; may be empty.
+    detail: String,
     figures: Vec<Figure>,
 }
 
@@ -133,8 +137,9 @@ pub fn page(language: Language, logged_in: &LoggedIn, view: &View<'_>) -> Result
     let neighbours = choice.neighbours();
     let link = |neighbour: Choice| {
         let has_figures = view.shown.days.is_some_and(|received| overlap(received, neighbour.days()));
-        has_figures
-            .then(|| (format!("/statistics?centre={slug}&period={neighbour}"), choice_text(language, neighbour)))
+        has_figures.then(|| {
+            (format!("/statistics?centre={slug}&period={neighbour}"), choice_text(language, neighbour))
+        })
     };
     StatisticsPage {
         frame: Frame::new(language, texts.statistics_title, "statistics", Some(logged_in))
@@ -181,7 +186,9 @@ fn choice_text(language: Language, choice: Choice) -> String {
             }
         }
         (Choice::Year(year), _) => year.to_string(),
-        (Choice::Days(days), _) => format!("{} – {}", day_short(language, days.from), day_short(language, days.to)),
+        (Choice::Days(days), _) => {
+            format!("{} – {}", day_short(language, days.from), day_short(language, days.to))
+        }
     }
 }
 
@@ -251,8 +258,9 @@ fn by_step(language: Language, figures: &Statistics) -> Table {
     let by_month = figures.steps.iter().any(|step| matches!(step.period, Period::Month(_)));
     let (title, heading) =
         if by_month { (texts.by_step_months, texts.month) } else { (texts.by_step_weeks, texts.week) };
-    let line = |name: String, visits, sessions, hours| TableRow {
+    let line = |(name, detail): (String, String), visits, sessions, hours| TableRow {
         name,
+        detail,
         figures: vec![
             Figure::count(language, visits),
             Figure::count(language, sessions),
@@ -261,37 +269,56 @@ fn by_step(language: Language, figures: &Statistics) -> Table {
     };
     Table {
         title: title.to_owned(),
+        is_by_period: true,
         heading,
         columns: vec![texts.visits, texts.sessions, texts.hours],
         rows: figures
             .steps
             .iter()
-            .map(|step| line(period_short(language, step.period), step.visits, step.sessions, step.hours))
+            .map(|step| line(when(language, step.period), step.visits, step.sessions, step.hours))
             .collect(),
-        total: Some(line(texts.total.to_owned(), figures.visits, figures.sessions, figures.hours)),
+        total: Some(line(
+            (texts.total.to_owned(), String::new()),
+            figures.visits,
+            figures.sessions,
+            figures.hours,
+        )),
         chart: chart(
             language,
             &format!("{}, {}", texts.visits, title.to_lowercase()),
             Labels::Beside,
-            figures.steps.iter().map(|step| (step_label(language, step.period), step.visits)),
+            figures.steps.iter().map(|step| (in_chart(language, step.period), step.visits)),
         ),
     }
 }
 
-/// "1–6 dec" for a week: its number stands in the table.
-fn step_label(language: Language, period: Period) -> String {
+/// "di 1 dec"; of a week its days, "1–6 dec", and beside them "week 49".
+fn when(language: Language, period: Period) -> (String, String) {
     let text = period_short(language, period);
-    text.split_once(" (").map(|(_, days)| days.trim_end_matches(')').to_owned()).unwrap_or(text)
+    match text.split_once(" (") {
+        Some((week, days)) => (days.trim_end_matches(')').to_owned(), week.to_owned()),
+        None => (text, String::new()),
+    }
+}
+
+/// As in the table; a month shorter, "dec 2026".
+fn in_chart(language: Language, period: Period) -> String {
+    match period {
+        Period::Month(first) => month_short(language, first),
+        _ => when(language, period).0,
+    }
 }
 
 fn by_group(language: Language, figures: &Statistics) -> Table {
     let texts = language.texts();
     let line = |name: &str, visits, sessions| TableRow {
         name: name.to_owned(),
+        detail: String::new(),
         figures: vec![Figure::count(language, visits), Figure::count(language, sessions)],
     };
     Table {
         title: texts.by_group.to_owned(),
+        is_by_period: false,
         heading: texts.group,
         columns: vec![texts.visits, texts.sessions],
         rows: figures.groups.iter().map(|group| line(&group.name, group.visits, group.sessions)).collect(),
@@ -309,14 +336,17 @@ fn one_group(language: Language, group: &GroupFigures) -> Table {
     let texts = language.texts();
     Table {
         title: group.name.clone(),
+        is_by_period: true,
         heading: texts.period,
         columns: vec![texts.visits, texts.sessions],
         rows: group
             .lines
             .iter()
-            .map(|line| TableRow {
-                name: period_short(language, line.period),
-                figures: vec![Figure::count(language, line.visits), Figure::count(language, line.sessions)],
+            .map(|line| {
+                let (name, detail) = when(language, line.period);
+                let figures =
+                    vec![Figure::count(language, line.visits), Figure::count(language, line.sessions)];
+                TableRow { name, detail, figures }
             })
             .collect(),
         total: None,
@@ -324,7 +354,7 @@ fn one_group(language: Language, group: &GroupFigures) -> Table {
             language,
             &format!("{}, {}", texts.visits, group.name),
             Labels::Beside,
-            group.lines.iter().map(|line| (step_label(language, line.period), line.visits)),
+            group.lines.iter().map(|line| (in_chart(language, line.period), line.visits)),
         ),
     }
 }
@@ -334,27 +364,30 @@ fn splits(language: Language, splits: &[Split]) -> Vec<Table> {
         return Vec::new();
     }
     let texts: &'static Texts = language.texts();
-    let table = |title: &'static str, columns: Vec<&'static str>, parts: &dyn Fn(&Split) -> Vec<Tally>| Table {
-        title: title.to_owned(),
-        heading: texts.month,
-        rows: splits
-            .iter()
-            .map(|split| TableRow {
-                name: period_short(language, split.month),
-                figures: parts(split).into_iter().map(|part| Figure::count(language, part)).collect(),
-            })
-            .collect(),
-        total: None,
-        chart: {
-            let mut sums = vec![Tally::default(); columns.len()];
-            for split in splits {
-                sums.iter_mut().zip(parts(split)).for_each(|(sum, part)| sum.join(part));
-            }
-            let named = columns.iter().map(|column| (*column).to_owned()).zip(sums);
-            chart(language, title, Labels::Above, named)
-        },
-        columns,
-    };
+    let table =
+        |title: &'static str, columns: Vec<&'static str>, parts: &dyn Fn(&Split) -> Vec<Tally>| Table {
+            title: title.to_owned(),
+            is_by_period: true,
+            heading: texts.month,
+            rows: splits
+                .iter()
+                .map(|split| TableRow {
+                    name: period_short(language, split.month),
+                    detail: String::new(),
+                    figures: parts(split).into_iter().map(|part| Figure::count(language, part)).collect(),
+                })
+                .collect(),
+            total: None,
+            chart: {
+                let mut sums = vec![Tally::default(); columns.len()];
+                for split in splits {
+                    sums.iter_mut().zip(parts(split)).for_each(|(sum, part)| sum.join(part));
+                }
+                let named = columns.iter().map(|column| (*column).to_owned()).zip(sums);
+                chart(language, title, Labels::Above, named)
+            },
+            columns,
+        };
     vec![
         table(
             texts.newcomers_title,
@@ -367,7 +400,12 @@ fn splits(language: Language, splits: &[Split]) -> Vec<Table> {
     ]
 }
 
-fn chart(language: Language, title: &str, labels: Labels, lines: impl Iterator<Item = (String, Tally)>) -> String {
+fn chart(
+    language: Language,
+    title: &str,
+    labels: Labels,
+    lines: impl Iterator<Item = (String, Tally)>,
+) -> String {
     let lines: Vec<Bar> = lines.map(|(label, tally)| Bar { label, tally }).collect();
     let title = format!("{}: {title}", language.texts().chart_of);
     bars(language, &title, &lines, labels)

@@ -24,7 +24,11 @@ pub fn write(cells: &[Cell]) -> Result<String, csv::Error> {
 }
 
 fn as_text(column: &str) -> String {
-    if column.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{column}") } else { column.to_owned() }
+    if column.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{column}")
+    } else {
+        column.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -46,7 +50,8 @@ mod tests {
                 value: Value::Few,
             },
         };
-        let table = write(&[cell("=HYPERLINK(\"x\")"), cell("@home"), cell("Eten, drinken")]).expect("a table");
+        let table =
+            write(&[cell("=HYPERLINK(\"x\")"), cell("@home"), cell("Eten, drinken")]).expect("a table");
         assert_eq!(
             table,
             "centre,measure,period,from,to,group,value\r\n\

@@ -109,7 +109,11 @@ impl Statistics {
             let from = row.period.range().from;
             match row.measure {
                 Measure::Visits | Measure::Sessions | Measure::Hours => {
-                    let step = if length_days <= WEEKS_UP_TO_DAYS { Period::week_of(from) } else { Period::month_of(from) };
+                    let step = if length_days <= WEEKS_UP_TO_DAYS {
+                        Period::week_of(from)
+                    } else {
+                        Period::month_of(from)
+                    };
                     let step = steps.entry(step.range()).or_insert_with(|| Step::empty(step));
                     statistics.of_measure(row.measure).add(row.value);
                     step.of_measure(row.measure).add(row.value);

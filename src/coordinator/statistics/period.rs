@@ -96,7 +96,8 @@ impl FromStr for Choice {
             "" => Ok(Self::Year(year)),
             rest if rest.starts_with("-Q") => text.parse().map(Self::Quarter).map_err(|_| NotAPeriod),
             rest => {
-                let month = rest.strip_prefix('-').filter(|month| month.len() == 2).and_then(|m| m.parse().ok());
+                let month =
+                    rest.strip_prefix('-').filter(|month| month.len() == 2).and_then(|m| m.parse().ok());
                 let first = month.and_then(|month| NaiveDate::from_ymd_opt(year, month, 1));
                 first.map(Self::Month).ok_or(NotAPeriod)
             }
@@ -136,8 +137,18 @@ mod tests {
             assert_eq!((days.from.to_string().as_str(), days.to.to_string().as_str()), (from, to), "{text}");
         }
         for wrong in [
-            "", "2026-13", "2026-1", "2026-Q5", "1999", "20261", "2026-12-24..2026-12-01", "..", "2026-12-01..",
-            "9999-12", "é026", "2026é",
+            "",
+            "2026-13",
+            "2026-1",
+            "2026-Q5",
+            "1999",
+            "20261",
+            "2026-12-24..2026-12-01",
+            "..",
+            "2026-12-01..",
+            "9999-12",
+            "é026",
+            "2026é",
         ] {
             assert!(wrong.parse::<Choice>().is_err(), "{wrong}");
         }
@@ -158,9 +169,8 @@ mod tests {
     #[test]
     fn what_there_is_can_be_chosen() {
         let days = DateRange::new(date(2026, 11, 24), date(2027, 1, 2));
-        let offered = Choice::offered(days).map(|periods| {
-            periods.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-        });
+        let offered = Choice::offered(days)
+            .map(|periods| periods.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
         assert_eq!(offered, ["2027-01 2026-12 2026-11", "2027-Q1 2026-Q4", "2027 2026"]);
     }
 }

@@ -7,7 +7,9 @@ fn cells(table: &str) -> Vec<Cell> {
         .lines()
         .map(|line| {
             let columns: Vec<&str> = line.trim().split(',').collect();
-            let [measure, period, from, to, group, value] = columns[..] else { panic!("six columns: {line}") };
+            let [measure, period, from, to, group, value] = columns[..] else {
+                panic!("six columns: {line}")
+            };
             let row = ReleaseRow {
                 measure: measure.to_owned(),
                 period: period.to_owned(),
@@ -40,7 +42,15 @@ const DECEMBER: &str = "visits,2026-12-01,2026-12-01,2026-12-01,Wandelen,12
     visitors,2026-12,2026-12-01,2026-12-31,,few";
 
 fn say(tally: Tally) -> String {
-    format!("{}+{}q of {}, few {} closed {} off {}", tally.sum(), tally.quarters(), tally.numbers, tally.few, tally.closed, tally.off)
+    format!(
+        "{}+{}q of {}, few {} closed {} off {}",
+        tally.sum(),
+        tally.quarters(),
+        tally.numbers,
+        tally.few,
+        tally.closed,
+        tally.off
+    )
 }
 
 #[test]

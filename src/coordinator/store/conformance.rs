@@ -2,8 +2,8 @@
 //! to make an empty one.
 
 use super::{
-    Account, Attempt, Cell, Confirmation, EnrolmentBegun, NewEnrolment, NewSession, Session, Store, StoreError,
-    TokenHolder, Verdict,
+    Account, Attempt, Cell, Confirmation, EnrolmentBegun, NewEnrolment, NewSession, Session, Store,
+    StoreError, TokenHolder, Verdict,
 };
 use crate::{accounts::throttle::Rule, clock::UnixMs};
 use chrono::NaiveDate;
@@ -276,7 +276,8 @@ fn the_first_cell_wins(store: &dyn Store) {
     enrol(store, 1, "de-hoeve");
     enrol(store, 2, "graafkamp");
     let ingest = |centre: &str, rows: &[Row]| store.ingest(centre, quarter(), rows, NOW).expect("stored");
-    let first = [visits("2026-12-01", "Wandelen", Value::Count(12)), visits("2026-12-08", "Wandelen", Value::Few)];
+    let first =
+        [visits("2026-12-01", "Wandelen", Value::Count(12)), visits("2026-12-08", "Wandelen", Value::Few)];
     assert_eq!(ingest("de-hoeve", &first), receipt(2, 0, 0));
     assert_eq!(ingest("de-hoeve", &first), receipt(0, 2, 0), "twice is once");
     let changed = [
@@ -316,7 +317,11 @@ fn cells_are_found_by_their_days(store: &dyn Store) {
         cells.into_iter().map(|cell: Cell| cell.row).collect()
     };
     assert_eq!(found("2026-12-07", "2026-12-13"), [week.clone(), hours.clone()]);
-    assert_eq!(found("2026-12-08", "2026-12-13"), std::slice::from_ref(&hours), "only what lies wholly within");
+    assert_eq!(
+        found("2026-12-08", "2026-12-13"),
+        std::slice::from_ref(&hours),
+        "only what lies wholly within"
+    );
     let keys = |from: &str, to: &str| {
         let days = DateRange::new(day(from), day(to));
         let mut keys = store.frozen_keys("de-hoeve", days).expect("read");

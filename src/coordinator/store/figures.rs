@@ -34,13 +34,7 @@ pub struct Centre {
 pub trait FigureStore {
     /// Stores the cells that are new, all or none of them. Of a cell that is there the first value
     /// stays; that another one came is counted.
-    fn ingest(
-        &self,
-        centre: &str,
-        plan: Quarter,
-        rows: &[Row],
-        now: UnixMs,
-    ) -> StoreResult<ReleaseReceipt>;
+    fn ingest(&self, centre: &str, plan: Quarter, rows: &[Row], now: UnixMs) -> StoreResult<ReleaseReceipt>;
 
     /// The keys of a centre's cells that have a day in common with `days`.
     fn frozen_keys(&self, centre: &str, days: DateRange) -> StoreResult<Vec<FrozenKey>>;

@@ -2,7 +2,7 @@
 //! is one transaction.
 //!
 //! - The methods block. Handlers reach them through [`crate::app::App::with_store`], which runs them
-//!   off the threads that serve requests; so SQLite and a database across a network look the same.
+//!   off the threads that serve requests; so `SQLite` and a database across a network look the same.
 //! - A store is opened for one organisation and every key begins with it, so that the tables can
 //!   later hold many and be spread by it.
 //! - Ids and times come from the caller, never from the database; days are ISO texts, moments

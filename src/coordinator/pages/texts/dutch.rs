@@ -1,4 +1,4 @@
-//! The texts in Dutch: short, plain, "u".
+//! The texts in Dutch: short, plain, "u". Long words that head a narrow column say where they may break.
 
 use super::Texts;
 
@@ -50,15 +50,15 @@ pub const TEXTS: Texts = Texts {
     later: "Later",
     download: "Download als CSV",
     visits: "Bezoeken",
-    sessions: "Bijeenkomsten",
-    hours: "Kiosk aan",
+    sessions: "Bijeen\u{ad}komsten",
+    hours: "Uren kiosk aan",
     hours_unit: "uur",
     newcomers_title: "Voor het eerst?",
     newcomers: "Voor het eerst",
     not_newcomers: "Eerder geweest",
-    newcomers_unanswered: "Niet beantwoord",
+    newcomers_unanswered: "Niet beant\u{ad}woord",
     roles_title: "In welke rol?",
-    helpers: "Vrijwilligers en beroepskrachten",
+    helpers: "Vrijwil\u{ad}ligers en beroeps\u{ad}krachten",
     visitors: "Bezoekers",
     month: "Maand",
     week: "Week",

@@ -4,7 +4,7 @@ mod dutch;
 mod english;
 mod phrases;
 
-pub use phrases::{elapsed, hours_text, number_text, period_long, period_short, wait};
+pub use phrases::{elapsed, hours_text, month_short, number_text, period_long, period_short, wait};
 
 use chrono::Locale;
 

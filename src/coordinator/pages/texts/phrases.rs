@@ -10,9 +10,13 @@ pub fn period_long(language: Language, period: Period) -> String {
     match period {
         Period::Day(day) => day_text(language, day, "%A %-d %B %Y"),
         Period::Week(range) => {
-            let week = week_number(language, range.from);
+            let week = week_number(range.from);
             let to = day_text(language, range.to, "%-d %B %Y");
-            if range.from == range.to { format!("{week} ({to})") } else { format!("{week} ({}–{to})", range.from.day()) }
+            if range.from == range.to {
+                format!("{week} ({to})")
+            } else {
+                format!("{week} ({}–{to})", range.from.day())
+            }
         }
         Period::Month(first) => day_text(language, first, "%B %Y"),
     }
@@ -25,13 +29,19 @@ pub fn period_short(language: Language, period: Period) -> String {
         Period::Week(range) => {
             let to = day_text(language, range.to, "%-d %b");
             let days = if range.from == range.to { to } else { format!("{}–{to}", range.from.day()) };
-            format!("{} ({days})", week_number(language, range.from))
+            format!("{} ({days})", week_number(range.from))
         }
         Period::Month(_) => period_long(language, period),
     }
 }
 
-fn week_number(_: Language, day: NaiveDate) -> String {
+/// "dec 2026".
+pub fn month_short(language: Language, day: NaiveDate) -> String {
+    day_text(language, day, "%b %Y")
+}
+
+/// The word is the same in both languages.
+fn week_number(day: NaiveDate) -> String {
     format!("week {}", day.iso_week().week())
 }
 
@@ -123,8 +133,9 @@ mod tests {
         let cut = Period::week_of(date("2026-11-30"));
         let month = Period::month_of(date("2027-03-03"));
         let say = |language| {
-            [day, week, cut, month]
-                .map(|period| format!("{} | {}", period_long(language, period), period_short(language, period)))
+            [day, week, cut, month].map(|period| {
+                format!("{} | {}", period_long(language, period), period_short(language, period))
+            })
         };
         assert_eq!(
             say(Language::Dutch),

@@ -1,4 +1,4 @@
-//! Cells in SQLite.
+//! Cells in `SQLite`.
 
 use super::{SqliteStore, parsed};
 use crate::{

@@ -1,10 +1,11 @@
-//! Enrolments and kiosks in SQLite.
+//! Enrolments and kiosks in `SQLite`.
 
 use super::{SqliteStore, moment, uuid};
 use crate::{
     clock::UnixMs,
     store::{
-        Confirmation, EnrolmentBegun, Kiosk, KioskStore, NewEnrolment, PendingEnrolment, StoreResult, TokenHolder,
+        Confirmation, EnrolmentBegun, Kiosk, KioskStore, NewEnrolment, PendingEnrolment, StoreResult,
+        TokenHolder,
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};

@@ -1,4 +1,4 @@
-//! The embedded database: one SQLite file beside the program, for an organisation that runs the
+//! The embedded database: one `SQLite` file beside the program, for an organisation that runs the
 //! coordinator on one machine.
 //!
 //! Opening, top to bottom: settings, migrations, then one connection behind a lock. Requests are few
@@ -26,7 +26,7 @@ mod migrations {
 /// The organisation of a database that serves only one.
 pub const OWN_ORGANISATION: &str = "own";
 
-/// A store in an SQLite file.
+/// A store in an `SQLite` file.
 pub struct SqliteStore {
     connection: Mutex<Connection>,
     organisation: String,

@@ -1,4 +1,4 @@
-//! Accounts, sessions and attempts in SQLite.
+//! Accounts, sessions and attempts in `SQLite`.
 
 use super::{SqliteStore, moment, uuid};
 use crate::{

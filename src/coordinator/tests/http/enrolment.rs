@@ -22,7 +22,11 @@ fn a_coordinator_lets_a_kiosk_in_by_its_code() {
     let typed = code.to_lowercase().replace('-', " ");
     let page = browser.post("/kiosks/code", &[("form_token", &form_token), ("code", &typed)]);
     assert!(page.body.contains("Wijkcentrum de-hoeve") && page.body.contains(&code), "{}", page.body);
-    assert_eq!(kiosk.get("/api/v1/enrolment").json(), json!({"state": "pending"}), "looking confirms nothing");
+    assert_eq!(
+        kiosk.get("/api/v1/enrolment").json(),
+        json!({"state": "pending"}),
+        "looking confirms nothing"
+    );
     let done = browser.post("/kiosks/confirm", &[("form_token", &form_token), ("code", &code)]);
     assert_eq!((done.status, done.header("location")), (303, "/kiosks?done=confirmed"));
     assert_eq!(kiosk.get("/api/v1/enrolment").json(), json!({"state": "confirmed", "centre": "de-hoeve"}));
@@ -56,7 +60,10 @@ fn a_refused_and_an_expired_code_say_so() {
     let kiosk = house.new_kiosk("de-hoeve");
     let code = kiosk.enrol().json()["code"].as_str().expect("a code").to_owned();
     browser.post("/kiosks/refuse", &[("form_token", &form_token), ("code", &code)]);
-    assert_eq!(kiosk.get("/api/v1/enrolment").json(), json!({"state": "refused", "reason": "by_coordinator"}));
+    assert_eq!(
+        kiosk.get("/api/v1/enrolment").json(),
+        json!({"state": "refused", "reason": "by_coordinator"})
+    );
 
     let late = house.new_kiosk("de-hoeve");
     let code = late.enrol().json()["code"].as_str().expect("a code").to_owned();
@@ -114,7 +121,8 @@ fn tokens_rotate() {
     let house = House::new();
     let mut kiosk = house.enrolled_kiosk("de-hoeve");
     let next = welkom_wire::Token::from_random_bytes([99; 32]);
-    let announced = kiosk.put("/api/v1/next-token", &json!({"schema": 1, "token_sha256": next.hash()}).to_string());
+    let announced =
+        kiosk.put("/api/v1/next-token", &json!({"schema": 1, "token_sha256": next.hash()}).to_string());
     assert_eq!(announced.status, 204);
     assert_eq!(kiosk.get("/api/v1/enrolment").status, 200, "good until the next one is used");
     let old = std::mem::replace(&mut kiosk.token, next);

@@ -151,7 +151,8 @@ impl Browser<'_> {
     }
 
     pub fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = self.agent.get(format!("{}{path}", self.house.url())).header("cookie", self.cookie());
+        let mut request =
+            self.agent.get(format!("{}{path}", self.house.url())).header("cookie", self.cookie());
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -165,7 +166,8 @@ impl Browser<'_> {
     }
 
     pub fn post_with(&mut self, path: &str, form: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
-        let mut request = self.agent.post(format!("{}{path}", self.house.url())).header("cookie", self.cookie());
+        let mut request =
+            self.agent.post(format!("{}{path}", self.house.url())).header("cookie", self.cookie());
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

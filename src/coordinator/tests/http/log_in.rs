@@ -40,15 +40,20 @@ fn guessing_waits_and_a_restart_forgives_nothing() {
     assert_eq!((slowed.status, slowed.header("retry-after")), (429, "30"), "even with the right password");
     house.minutes_pass(1);
     assert_eq!(house.browser().log_in(NAME, PASSWORD).status, 303);
-    assert_eq!(house.browser().log_in(NAME, "een andere lange zin").status, 403, "success forgave the account");
+    assert_eq!(
+        house.browser().log_in(NAME, "een andere lange zin").status,
+        403,
+        "success forgave the account"
+    );
 }
 
 #[test]
 fn one_address_cannot_try_many_names() {
     let house = House::new();
     let mut browser = house.browser();
-    let statuses: Vec<u16> =
-        (0..21).map(|number| browser.log_in(&format!("naam {number}"), "een andere lange zin").status).collect();
+    let statuses: Vec<u16> = (0..21)
+        .map(|number| browser.log_in(&format!("naam {number}"), "een andere lange zin").status)
+        .collect();
     assert_eq!(statuses.iter().filter(|status| **status == 403).count(), 20);
     assert_eq!(statuses.last(), Some(&429));
 }
@@ -105,6 +110,10 @@ fn a_log_in_form_of_another_site_is_refused() {
     let house = House::new();
     let form = [("name", NAME), ("password", PASSWORD)];
     for (site, status) in [("cross-site", 403), ("same-site", 403), ("same-origin", 303), ("none", 303)] {
-        assert_eq!(house.browser().post_with("/log-in", &form, &[("sec-fetch-site", site)]).status, status, "{site}");
+        assert_eq!(
+            house.browser().post_with("/log-in", &form, &[("sec-fetch-site", site)]).status,
+            status,
+            "{site}"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! The coordinator over real HTTP, on a real SQLite file, with a clock the tests move.
+//! The coordinator over real HTTP, on a real `SQLite` file, with a clock the tests move.
 
 mod enrolment;
 mod house;

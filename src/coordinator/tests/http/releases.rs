@@ -43,8 +43,18 @@ fn a_restored_kiosk_learns_what_is_here() {
     let overig = json!({"plan": "2026-Q4", "measure": "visits", "group": "Overig", "from": "2026-12-07", "to": "2026-12-13"});
     assert_eq!(keys, json!({"keys": [overig]}));
     let other = house.enrolled_kiosk("graafkamp");
-    assert_eq!(other.get("/api/v1/frozen?from=2026-12-01&to=2026-12-31").json(), json!({"keys": []}), "only its own");
-    for wrong in ["", "?from=2026-12-01", "?from=x&to=y", "?from=2026-12-02&to=2026-12-01", "?from=2026-01-01&to=2027-01-01"] {
+    assert_eq!(
+        other.get("/api/v1/frozen?from=2026-12-01&to=2026-12-31").json(),
+        json!({"keys": []}),
+        "only its own"
+    );
+    for wrong in [
+        "",
+        "?from=2026-12-01",
+        "?from=x&to=y",
+        "?from=2026-12-02&to=2026-12-01",
+        "?from=2026-01-01&to=2027-01-01",
+    ] {
         let answer = kiosk.get(&format!("/api/v1/frozen{wrong}"));
         assert_eq!((answer.status, &answer.json()["problem"]), (400, &json!("malformed")), "{wrong}");
     }

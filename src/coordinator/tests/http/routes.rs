@@ -41,7 +41,10 @@ fn every_route_keeps_out_whoever_may_not_pass() {
             assert_eq!(answer.headers().get(name).expect(name), value, "{method} {path}");
         }
         let policy = answer.headers()["content-security-policy"].to_str().expect("readable");
-        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{method} {path}: {policy}");
+        assert!(
+            policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
+            "{method} {path}: {policy}"
+        );
     }
 }
 
