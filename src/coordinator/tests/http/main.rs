@@ -4,5 +4,6 @@ mod enrolment;
 mod house;
 mod log_in;
 mod pages;
+mod program;
 mod releases;
 mod routes;
