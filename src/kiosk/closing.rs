@@ -9,7 +9,7 @@ use thiserror::Error;
 use welkom_domain::{
     centre::Centre,
     class::PrivacyClass,
-    day::{DateRange, Period, Quarter},
+    day::{DateRange, Quarter},
     ids::ActivityId,
     plan::{Names, Plan},
     release::{self, Facts, ServiceDay},
@@ -134,7 +134,7 @@ fn raise_classes(
     Ok(())
 }
 
-/// The rows of the cells whose last day is `day`, from everything that is stored of their month.
+/// The rows of the cells whose last day is `day`, from what is stored of their days.
 fn closing_rows(
     store: &Store,
     plan: &Plan,
@@ -142,18 +142,20 @@ fn closing_rows(
     service: ServiceDay,
     todays: &[Planned],
 ) -> Result<Vec<FrozenRow>, ClosingError> {
-    let month = DateRange::new(Period::month_of(day).range().from, day);
-    let before = DateRange::new(month.from, day - Days::new(1));
+    let needed = release::days_to_close(plan, day);
+    let before = DateRange::new(needed.from, day - Days::new(1));
     let mut sessions = store.planned(before)?;
     sessions.extend(todays.iter().map(|planned| planned.session.clone()));
     let mut services = store.service(before)?;
     services.push(service);
-    let mut classes: BTreeMap<ActivityId, PrivacyClass> = store.planned_classes(before)?;
+    // Over the whole quarter, since one sensitive session makes an unplanned activity sensitive.
+    let quarter_so_far = DateRange::new(plan.from, day - Days::new(1));
+    let mut classes: BTreeMap<ActivityId, PrivacyClass> = store.planned_classes(quarter_so_far)?;
     for planned in todays {
         let class = classes.entry(planned.session.activity.clone()).or_default();
         *class = (*class).max(planned.class);
     }
-    let arrivals = store.arrivals(month)?;
+    let arrivals = store.arrivals(needed)?;
     let raised = store.raised(plan.quarter)?;
     let facts = Facts {
         arrivals: &arrivals,

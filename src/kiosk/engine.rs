@@ -203,6 +203,7 @@ impl Engine {
         self.log(Self::close_days);
         self.tell_today(tell);
         tell(Update::Answer(Answer::Ready));
+        tracing::info!("the visits are checked and open");
     }
 
     /// Does one command.

@@ -13,7 +13,7 @@ use slint::{
     },
 };
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::VecDeque,
     rc::Rc,
     sync::{Arc, Condvar, Mutex, PoisonError},
@@ -119,6 +119,7 @@ impl Platform for OffscreenPlatform {
 pub struct Offscreen {
     window: Rc<MinimalSoftwareWindow>,
     pixels: RefCell<SharedPixelBuffer<Rgb8Pixel>>,
+    has_drawn: Cell<bool>,
 }
 
 impl Offscreen {
@@ -127,7 +128,7 @@ impl Offscreen {
     pub fn install(clock: Arc<dyn Clock>, panel: Panel, runs: bool) -> Result<Rc<Self>, SetPlatformError> {
         let window = MinimalSoftwareWindow::new(RepaintBufferType::ReusedBuffer);
         let pixels = RefCell::new(SharedPixelBuffer::new(panel.width_px, panel.height_px));
-        let screen = Rc::new(Self { window: Rc::clone(&window), pixels });
+        let screen = Rc::new(Self { window: Rc::clone(&window), pixels, has_drawn: Cell::new(false) });
         let tasks = runs.then(Arc::default);
         slint::platform::set_platform(Box::new(OffscreenPlatform {
             window: Rc::clone(&window),
@@ -148,11 +149,15 @@ impl Offscreen {
 
     /// Draws what has changed; `false` when nothing has.
     pub fn draw(&self) -> bool {
-        self.window.draw_if_needed(|renderer| {
+        let drawn = self.window.draw_if_needed(|renderer| {
             let mut pixels = self.pixels.borrow_mut();
             let stride = pixels.width() as usize;
             renderer.render(pixels.make_mut_slice(), stride);
-        })
+        });
+        if drawn && !self.has_drawn.replace(true) {
+            tracing::info!("the first frame is drawn");
+        }
+        drawn
     }
 
     /// Asks for the whole window to be drawn again.

@@ -1,2 +1,282 @@
-//! Placeholder until measured.
-fn main() {}
+//! What the README promises, measured: one JSON object a line with `name`, `value`, `unit`, `goal`,
+//! `ok`. A goal that is a ratio is taken against a baseline measured in the same run. Without a goal a
+//! line is a baseline. The argument chooses benches whose name contains it.
+//!
+//! `cargo xtask bench` builds this in release and makes a table of it.
+
+use anyhow::{Context, ensure};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use fastrand::Rng;
+use serde_json::json;
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+use uuid::Uuid;
+use welkom_domain::{arrival::Role, ids::ArrivalId};
+use welkom_kiosk::{
+    assemble,
+    clock::SimulatedClock,
+    closing,
+    config::Config,
+    store::{Store, StoredArrival, open_connection},
+    today::OfferKey,
+};
+use welkom_tests::{coordinator::sibling, kiosk::Kiosk};
+
+/// Touches, inserts and frames measured for one percentile.
+const ROUNDS: usize = 400;
+
+fn main() -> anyhow::Result<()> {
+    let filter = std::env::args().nth(1).unwrap_or_default();
+    let scratch = tempfile::tempdir()?;
+    let benches: [(&str, fn(&Path) -> anyhow::Result<()>); 4] = [
+        ("arrival", arrival),
+        ("start rest memory", process),
+        ("today", today),
+        ("freeze", freeze),
+    ];
+    for (name, bench) in benches {
+        if name.contains(&filter) {
+            let directory = scratch.path().join(name.replace(' ', "-"));
+            fs::create_dir_all(&directory)?;
+            bench(&directory).with_context(|| format!("bench {name}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn report(name: &str, value: f64, unit: &str, goal: Option<f64>) {
+    let ok = goal.is_none_or(|goal| value <= goal);
+    println!("{}", json!({ "name": name, "value": value, "unit": unit, "goal": goal, "ok": ok }));
+}
+
+/// The value that 99 in 100 do not exceed, in milliseconds.
+fn p99_ms(mut times: Vec<Duration>) -> f64 {
+    times.sort_unstable();
+    let at = (times.len() * 99).div_ceil(100).saturating_sub(1);
+    times[at].as_secs_f64() * 1000.0
+}
+
+fn de_hoeve(directory: &Path) -> anyhow::Result<Config> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kiosk-config/de-hoeve.toml");
+    let mut config = Config::read(&file)?;
+    config.store.directory = directory.join("visits");
+    Ok(config)
+}
+
+/// A Thursday in opening hours, between two sessions.
+fn thursday() -> DateTime<Utc> {
+    "2026-11-26T11:30:00Z".parse().unwrap_or_default()
+}
+
+/// From the last touch of a visit to the arrival on disk and the thank-you drawn.
+fn arrival(directory: &Path) -> anyhow::Result<()> {
+    let inserts = p99_ms(bare_inserts(directory, ROUNDS)?);
+    report("a bare insert, p99", inserts, "ms", None);
+    let kiosk = Kiosk::open(&de_hoeve(directory)?, thursday())?;
+    let frames = (0..ROUNDS).map(|_| {
+        kiosk.screen.redraw_everything();
+        let started = Instant::now();
+        kiosk.screen.draw();
+        started.elapsed()
+    });
+    let frame = p99_ms(frames.collect());
+    report("one full frame, 1280×800, p99", frame, "ms", None);
+    let mut times = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        kiosk.tap("Ik ben er");
+        let answer = kiosk.find("Zonder naam");
+        let started = Instant::now();
+        kiosk.touch(&answer);
+        kiosk.wait_until_saved();
+        times.push(started.elapsed());
+        kiosk.settle();
+        kiosk.tap("Klaar");
+    }
+    report("last touch to thank-you drawn, p99", p99_ms(times), "ms", Some(2.0 * inserts + frame));
+    Ok(())
+}
+
+fn bare_inserts(directory: &Path, rounds: usize) -> anyhow::Result<Vec<Duration>> {
+    let connection = open_connection(&directory.join("bare.sqlite"))?;
+    connection.execute_batch("CREATE TABLE bare (id BLOB PRIMARY KEY, at INTEGER NOT NULL) STRICT")?;
+    let mut times = Vec::with_capacity(rounds);
+    for at in 0..rounds {
+        let id = Uuid::new_v4();
+        let started = Instant::now();
+        connection
+            .prepare_cached("INSERT INTO bare VALUES (?1, ?2)")?
+            .execute(rusqlite::params![id.as_bytes(), i64::try_from(at)?])?;
+        times.push(started.elapsed());
+    }
+    Ok(times)
+}
+
+/// The real program over a store of 200,000 arrivals: its first frame, its memory, its rest.
+fn process(directory: &Path) -> anyhow::Result<()> {
+    let config = de_hoeve(directory)?;
+    fill(&config, 200_000)?;
+    let mut firsts = Vec::new();
+    for _ in 0..10 {
+        let mut running = Running::start(&config)?;
+        firsts.push(running.until("the first frame is drawn")?);
+    }
+    report("start to first frame, 200,000 arrivals stored, slowest of 10", p99_ms(firsts), "ms", Some(100.0));
+    let mut running = Running::start(&config)?;
+    let ready = running.until("the visits are checked and open")?;
+    report("start to touch taken, integrity check done", ready.as_secs_f64() * 1000.0, "ms", None);
+    // Past the next minute's tick, which is allowed to cost something.
+    let into_minute = Utc::now().timestamp().rem_euclid(60);
+    thread::sleep(Duration::from_secs(u64::try_from(65 - into_minute)?));
+    report("proportional memory (PSS)", running.pss_mb()?, "MB", Some(34.0));
+    let before = running.cpu_ticks()?;
+    thread::sleep(Duration::from_secs(30));
+    let used = running.cpu_ticks()? - before;
+    #[expect(clippy::cast_precision_loss, reason = "a handful of ticks")]
+    report("CPU of a resting screen in 30 s", used as f64, "ticks", Some(0.0));
+    Ok(())
+}
+
+struct Running {
+    child: Child,
+    log: BufReader<std::process::ChildStderr>,
+    started: Instant,
+}
+
+impl Running {
+    fn start(config: &Config) -> anyhow::Result<Self> {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kiosk-config/de-hoeve.toml");
+        let mut command: Command = sibling("welkom-kiosk")?;
+        command.args(["run", "--off-screen", "--trust-clock", "--config"]).arg(file);
+        command.arg("--store").arg(&config.store.directory);
+        command.args(["--pretend-now", "2026-11-26T12:30:00"]);
+        let started = Instant::now();
+        let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn()?;
+        let log = child.stderr.take().context("expected the kiosk's log")?;
+        Ok(Self { child, log: BufReader::new(log), started })
+    }
+
+    /// How long after the start the log says this.
+    fn until(&mut self, says: &str) -> anyhow::Result<Duration> {
+        let mut line = String::new();
+        loop {
+            line.clear();
+            ensure!(self.log.read_line(&mut line)? > 0, "expected the kiosk to say {says:?}, and it ended");
+            if line.contains(says) {
+                return Ok(self.started.elapsed());
+            }
+        }
+    }
+
+    fn pss_mb(&self) -> anyhow::Result<f64> {
+        let path = PathBuf::from(format!("/proc/{}/smaps_rollup", self.child.id()));
+        let text = fs::read_to_string(path)?;
+        let line = text.lines().find(|line| line.starts_with("Pss:")).context("expected a Pss line")?;
+        let kib: f64 = line.split_whitespace().nth(1).context("expected a number")?.parse()?;
+        Ok(kib * 1024.0 / 1_000_000.0)
+    }
+
+    /// User and system time used so far, in the kernel's ticks.
+    fn cpu_ticks(&self) -> anyhow::Result<u64> {
+        let text = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // The name in brackets may hold spaces; utime and stime are the 12th and 13th after it.
+        let (_, after) = text.rsplit_once(')').context("expected a process name")?;
+        let mut fields = after.split_whitespace().skip(11);
+        let mut ticks = || -> anyhow::Result<u64> { Ok(fields.next().context("expected ticks")?.parse()?) };
+        Ok(ticks()? + ticks()?)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Today's screen, with 200,000 arrivals stored, of which some hundreds today.
+fn today(directory: &Path) -> anyhow::Result<()> {
+    let config = de_hoeve(directory)?;
+    fill(&config, 200_000)?;
+    let mut offers = 0;
+    let clock = Arc::new(SimulatedClock::new(thursday()));
+    let mut engine = assemble::engine(&config, Arc::clone(&clock) as _)?;
+    let mut times = Vec::with_capacity(ROUNDS);
+    for round in 0..ROUNDS {
+        // Another day each time: its sessions have to be worked out first.
+        clock.go_to(thursday() - Days::new(round as u64));
+        let started = Instant::now();
+        let today = engine.today()?;
+        times.push(started.elapsed());
+        offers += today.offers.len();
+    }
+    ensure!(offers > ROUNDS / 2, "expected something to be on, found {offers} offers");
+    report("today's screen, 200,000 arrivals stored, p99", p99_ms(times), "ms", Some(5.0));
+    Ok(())
+}
+
+/// Freezing a year of 300 arrivals a day, night after night: the release rule, and the store's reading
+/// and writing around it.
+fn freeze(directory: &Path) -> anyhow::Result<()> {
+    let config = de_hoeve(directory)?;
+    let first: NaiveDate = "2026-01-01".parse()?;
+    let (mut store, _) = Store::open(&config.store.directory, 0)?;
+    let centre = centre(&config)?;
+    closing::ensure_plans(&mut store, &centre, first, 0)?;
+    drop(store);
+    insert_arrivals(&config, first, 365, 300)?;
+    let (mut store, _) = Store::open(&config.store.directory, 0)?;
+    let started = Instant::now();
+    let closed = closing::close_days(&mut store, &centre, first + Days::new(365), 0)?;
+    let took = started.elapsed();
+    ensure!(closed == 365, "expected 365 days to close, found {closed}");
+    let commits = bare_inserts(directory, closed)?.into_iter().sum::<Duration>();
+    report("365 bare inserts, the disk's part of freezing", commits.as_secs_f64(), "s", None);
+    report("freezing a year of 300 arrivals a day", took.as_secs_f64(), "s", Some(1.0));
+    Ok(())
+}
+
+fn centre(config: &Config) -> anyhow::Result<welkom_domain::centre::Centre> {
+    let files = assemble::programme_files(config);
+    let (read, _) = welkom_kiosk::loader::read(&files, config.centre.zone, Utc::now());
+    Ok(assemble::centre(config, read.programme.context("expected the sample programme")?))
+}
+
+/// A store with this many arrivals in the two years before [`thursday`], some of them on its day.
+fn fill(config: &Config, arrivals: usize) -> anyhow::Result<()> {
+    let days = 730;
+    let first = thursday().date_naive() - Days::new(days - 1);
+    drop(Store::open(&config.store.directory, 0)?);
+    insert_arrivals(config, first, usize::try_from(days)?, arrivals.div_ceil(usize::try_from(days)?))
+}
+
+/// Writes arrivals past the program, in one transaction: nobody waits for them.
+fn insert_arrivals(config: &Config, first: NaiveDate, days: usize, a_day: usize) -> anyhow::Result<()> {
+    let (mut store, _) = Store::open(&config.store.directory, 0)?;
+    let mut random = Rng::with_seed(7);
+    let arrivals = (0..days * a_day).map(|number| {
+        let day = first + Days::new((number / a_day) as u64);
+        let at = day.and_hms_opt(9, 0, 0).unwrap_or_default().and_utc() + TimeDelta::seconds(random.i64(0..28_800));
+        StoredArrival {
+            id: ArrivalId(Uuid::from_u128(random.u128(..))),
+            arrived_ms: at.timestamp_millis(),
+            day,
+            role: Role::Visitor,
+            newcomer: None,
+            party: random.u32(1..=2),
+            offers: vec![OfferKey::DropIn],
+            boot_id: "bench".to_owned(),
+            boottime_ms: 0,
+            sequence: 0,
+            clock_trusted: true,
+        }
+    });
+    store.save_all(arrivals)?;
+    Ok(())
+}

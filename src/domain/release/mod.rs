@@ -82,22 +82,21 @@ pub fn release(plan: &Plan, facts: &Facts, closed_through: NaiveDate) -> Vec<Row
     release_by(Rules::ALL, plan, facts, closed_through)
 }
 
-/// The rows of the cells whose last day is `day`, from facts of that day's month: what a nightly run
-/// asks for. It costs a day's or a week's arrivals, and a month's on the last night of it.
+/// The rows of the cells whose last day is `day`, from the facts of [`days_to_close`]: what a nightly
+/// run asks for. It costs a day's or a week's arrivals, and a month's on the last night of it.
 pub fn release_closing(plan: &Plan, facts: &Facts, day: NaiveDate) -> Vec<Row> {
     if !plan.range().contains(day) {
         return Vec::new();
     }
-    let is_last_of_month = Period::month_of(day).range().to == day;
-    let longest = if is_last_of_month { Period::month_of(day) } else { Period::week_of(day) };
-    let needed = DateRange::new(longest.range().from.max(plan.from), day);
-    rows(&Ledger::of(Rules::ALL, plan, facts, needed), DateRange::new(day, day))
+    rows(&Ledger::of(Rules::ALL, plan, facts, days_to_close(plan, day)), DateRange::new(day, day))
 }
 
-/// The first day of which facts are needed to make the cells that close on `day` or later.
-pub fn first_day_needed(plan: &Plan, day: NaiveDate) -> NaiveDate {
-    // The figures of a month look at all of it, and weeks are cut at its ends.
-    Period::month_of(day).range().from.max(plan.from)
+/// The days of which facts are needed to make the cells that close on `day`: the week so far, on the
+/// last night of a month all of it.
+pub fn days_to_close(plan: &Plan, day: NaiveDate) -> DateRange {
+    let is_last_of_month = Period::month_of(day).range().to == day;
+    let longest = if is_last_of_month { Period::month_of(day) } else { Period::week_of(day) };
+    DateRange::new(longest.range().from.max(plan.from), day)
 }
 
 /// The published cells of activities that stood alone, by day, oldest first: what the next plan may

@@ -3,7 +3,7 @@
 use super::{Store, StoreError, parsed};
 use crate::today::OfferKey;
 use chrono::NaiveDate;
-use rusqlite::{named_params, params};
+use rusqlite::{Transaction, named_params, params};
 use std::collections::BTreeMap;
 use welkom_domain::{
     arrival::{Arrival, Role},
@@ -55,33 +55,18 @@ impl Store {
     /// command that came twice) stays as it is. Returns whether it is new.
     pub fn save(&mut self, arrival: &StoredArrival) -> Result<bool, StoreError> {
         let transaction = self.connection.transaction()?;
-        let is_new = transaction
-            .prepare_cached(
-                "INSERT INTO arrival VALUES (:id, :arrived_ms, :day, :day, NULL, :role, :newcomer, :party,
-                 :boot_id, :boottime_ms, :sequence, :clock_trusted) ON CONFLICT (id) DO NOTHING",
-            )?
-            .execute(named_params! {
-                ":id": arrival.id.0.as_bytes(),
-                ":arrived_ms": arrival.arrived_ms,
-                ":day": arrival.day.to_string(),
-                ":role": role_name(arrival.role),
-                ":newcomer": arrival.newcomer,
-                ":party": arrival.party,
-                ":boot_id": arrival.boot_id,
-                ":boottime_ms": arrival.boottime_ms,
-                ":sequence": arrival.sequence,
-                ":clock_trusted": arrival.clock_trusted,
-            })?
-            == 1;
-        if is_new {
-            let mut insert = transaction
-                .prepare_cached("INSERT INTO arrival_activity VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
-            for offer in &arrival.offers {
-                insert.execute(params![arrival.id.0.as_bytes(), offer.activity().as_str(), session_of(offer)])?;
-            }
-        }
+        let is_new = insert(&transaction, arrival)?;
         transaction.commit()?;
         Ok(is_new)
+    }
+
+    /// Writes many arrivals at once, for tests and benches that begin with a history.
+    pub fn save_all(&mut self, arrivals: impl IntoIterator<Item = StoredArrival>) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        for arrival in arrivals {
+            insert(&transaction, &arrival)?;
+        }
+        Ok(transaction.commit()?)
     }
 
     /// From this service day on the arrival does not count any more. One that is not there, or was
@@ -152,6 +137,36 @@ impl Store {
     pub fn forget_arrivals_through(&self, day: NaiveDate) -> Result<usize, StoreError> {
         Ok(self.connection.execute("DELETE FROM arrival WHERE day <= ?1", [day.to_string()])?)
     }
+}
+
+/// Inserts one arrival with what it is for; `false` when it is there already.
+fn insert(transaction: &Transaction, arrival: &StoredArrival) -> Result<bool, StoreError> {
+    let is_new = transaction
+        .prepare_cached(
+            "INSERT INTO arrival VALUES (:id, :arrived_ms, :day, :day, NULL, :role, :newcomer, :party,
+             :boot_id, :boottime_ms, :sequence, :clock_trusted) ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":id": arrival.id.0.as_bytes(),
+            ":arrived_ms": arrival.arrived_ms,
+            ":day": arrival.day.to_string(),
+            ":role": role_name(arrival.role),
+            ":newcomer": arrival.newcomer,
+            ":party": arrival.party,
+            ":boot_id": arrival.boot_id,
+            ":boottime_ms": arrival.boottime_ms,
+            ":sequence": arrival.sequence,
+            ":clock_trusted": arrival.clock_trusted,
+        })?
+        == 1;
+    if is_new {
+        let mut insert = transaction
+            .prepare_cached("INSERT INTO arrival_activity VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
+        for offer in &arrival.offers {
+            insert.execute(params![arrival.id.0.as_bytes(), offer.activity().as_str(), session_of(offer)])?;
+        }
+    }
+    Ok(is_new)
 }
 
 fn session_of(offer: &OfferKey) -> String {
