@@ -17,7 +17,7 @@ use std::{
 };
 use thiserror::Error;
 use uuid::Uuid;
-use welkom_domain::{centre::Centre, day::service_day, ids::ArrivalId, programme::{Programme, Session}};
+use welkom_domain::{centre::Centre, day::{DateRange, Quarter, service_day}, ids::ArrivalId, programme::{Programme, Session}};
 use welkom_wire::{FrozenKey, ReleaseReceipt};
 
 /// What the engine is asked to do.
@@ -62,8 +62,8 @@ pub type Reply<T> = mpsc::Sender<Result<T, StoreError>>;
 pub struct Outgoing {
     /// The rows, all of one quarter.
     pub rows: Vec<FrozenRow>,
-    /// The coordinator must first be asked which cells it has.
-    pub asks_frozen_first: bool,
+    /// The coordinator must first be asked which cells it has of these days.
+    pub asks_frozen_first: Option<DateRange>,
     /// What the health message says of the programme.
     pub programme_age_days: Option<u32>,
 }
@@ -422,9 +422,16 @@ impl Engine {
     fn next_outgoing(&self, limit: usize) -> Result<Outgoing, StoreError> {
         Ok(Outgoing {
             rows: self.store.outgoing(limit)?,
-            asks_frozen_first: self.store.asks_frozen_first()?,
+            asks_frozen_first: self.store.asks_frozen_first()?.then(|| self.last_two_quarters()),
             programme_age_days: self.programme_age_days(),
         })
+    }
+
+    /// A backup is some nights old at most; what the coordinator may have beyond it lies in here.
+    fn last_two_quarters(&self) -> DateRange {
+        let today = self.day();
+        let this = Quarter::of(today).range().from;
+        DateRange::new(Quarter::of(this.pred_opt().unwrap_or(this)).range().from, today)
     }
 
     fn identity(&self) -> Result<Identity, StoreError> {

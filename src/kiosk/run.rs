@@ -1,7 +1,7 @@
 //! `welkom-kiosk run`: the kiosk at the door, until its window is closed.
 
 use crate::{
-    assemble,
+    assemble, cli,
     clock::{Clock, SystemClock},
     config::{Config, Coordinator, Display},
     engine::{Command, Engine, Update},
@@ -11,7 +11,8 @@ use crate::{
     sync::{Client, enrol::Pairing, worker::Worker},
 };
 use anyhow::Context;
-use chrono::NaiveDateTime;
+use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use clap::Args;
 use slint::{ComponentHandle, platform::WindowEvent};
 use std::{
@@ -22,7 +23,7 @@ use std::{
     thread,
     time::Duration,
 };
-use welkom_domain::day::to_zone;
+use welkom_domain::day::{DateRange, to_zone};
 use welkom_screens::App;
 
 /// What `run` can be told besides the configuration.
@@ -50,6 +51,9 @@ pub struct RunArguments {
     /// to try, never at a door
     #[arg(long, value_name = "TIME")]
     pub pretend_now: Option<NaiveDateTime>,
+    /// The same, at the next quarter of an hour before something begins
+    #[arg(long, conflicts_with = "pretend_now")]
+    pub pretend_lively: bool,
     /// Pair with the coordinator: print a code and wait until it is confirmed there
     #[arg(long)]
     pub pair: bool,
@@ -90,8 +94,8 @@ fn take_in() {
 pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     let config = arguments.configured()?;
     let mut clock = SystemClock::new(arguments.trust_clock);
-    if let Some(local) = arguments.pretend_now {
-        let then = to_zone(local, config.centre.zone).context("--pretend-now: this time does not exist")?;
+    if let Some(then) = pretended(arguments, &config, clock.now())? {
+        println!("this kiosk's clock begins at {}", then.format("%Y-%m-%d %H:%M"));
         clock.set_ahead(then.to_utc() - clock.now());
     }
     let clock: Arc<dyn Clock> = Arc::new(clock);
@@ -138,6 +142,30 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     SHELL.with_borrow_mut(Option::take);
     engine.stop(&commands);
     ended
+}
+
+/// The moment at which a demonstration begins, if it is not now.
+fn pretended(
+    arguments: &RunArguments,
+    config: &Config,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Option<DateTime<Tz>>> {
+    let zone = config.centre.zone;
+    if let Some(local) = arguments.pretend_now {
+        return Ok(Some(to_zone(local, zone).context("--pretend-now: this time does not exist")?));
+    }
+    if !arguments.pretend_lively {
+        return Ok(None);
+    }
+    let centre = cli::centre(&arguments.config)?;
+    let today = now.with_timezone(&zone).date_naive();
+    let sessions = centre.programme.sessions(DateRange::new(today, today + Days::new(120)));
+    let lively = sessions.iter().filter(|session| centre.is_held(session) && !session.all_day).find_map(|session| {
+        let before = session.start - TimeDelta::minutes(15);
+        let is_open = centre.open_hours(before.date_naive()).iter().any(|(from, to)| *from <= before && before < *to);
+        (before > now && is_open).then_some(before)
+    });
+    Ok(lively)
 }
 
 /// Starts the sending where there is a coordinator; pairs first, on a thread of its own, where asked.

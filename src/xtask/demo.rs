@@ -37,6 +37,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     build(&["--package", "welkom-kiosk", "--package", "welkom-coordinator", "--bins"])?;
     let directory = target_directory().join("demo");
+    // Every demo begins anew, with a pairing of its own.
+    if directory.exists() {
+        fs::remove_dir_all(&directory).with_context(|| format!("{} could not be cleared", directory.display()))?;
+    }
     fs::create_dir_all(&directory).with_context(|| format!("{} could not be made", directory.display()))?;
     let mut coordinator = Coordinator::start(&directory)?;
     coordinator.add_account()?;
@@ -58,7 +62,7 @@ fn run_kiosk(coordinator: &Coordinator, directory: &Path, off_screen: bool) -> a
     let store = directory.join("de-hoeve");
     let mut kiosk = program("welkom-kiosk");
     kiosk
-        .args(["run", "--config", CONFIG, "--trust-clock", "--pair", "--coordinator", &coordinator.address])
+        .args(["run", "--config", CONFIG, "--trust-clock", "--pretend-lively", "--pair", "--coordinator", &coordinator.address])
         .arg("--store")
         .arg(&store)
         .stdout(Stdio::piped());
@@ -120,7 +124,7 @@ impl Coordinator {
     /// An account for this demo, with a password of its own every time.
     fn add_account(&mut self) -> anyhow::Result<()> {
         let added = program("welkom-coordinator")
-            .args(["account", "add", "demo", "--generate", "--replace", "--database"])
+            .args(["account", "add", "demo", "--generate", "--database"])
             .arg(&self.database)
             .output()
             .context("the account could not be added")?;

@@ -8,6 +8,7 @@ use ureq::{
     http::{Response, StatusCode},
     tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem},
 };
+use welkom_domain::day::DateRange;
 use welkom_wire::{
     EnrolmentOffer, EnrolmentRequest, EnrolmentState, FrozenKeys, Health, Problem, ReleaseBatch, ReleaseReceipt,
     Token, path,
@@ -111,9 +112,9 @@ impl Client {
         read(self.post(path::RELEASES, Some(token), batch)?)
     }
 
-    /// Which cells the coordinator has.
-    pub fn frozen(&self, token: &Token) -> Result<FrozenKeys, ClientError> {
-        read(self.get(path::FROZEN, token)?)
+    /// Which cells the coordinator has that lie within these days, half a year at most.
+    pub fn frozen(&self, token: &Token, days: DateRange) -> Result<FrozenKeys, ClientError> {
+        read(self.get(&format!("{}?from={}&to={}", path::FROZEN, days.from, days.to), token)?)
     }
 
     /// Tells how the kiosk is.

@@ -57,8 +57,8 @@ pub fn send_everything(
     let mut limit = ROWS_PER_BATCH;
     let programme_age_days = loop {
         let outgoing: Outgoing = ask(engine, |reply| Outbox::Next(limit, reply)).ok_or(RoundError::Engine)?;
-        if outgoing.asks_frozen_first {
-            let keys = client.frozen(&token)?.keys;
+        if let Some(days) = outgoing.asks_frozen_first {
+            let keys = client.frozen(&token, days)?.keys;
             ask(engine, |reply| Outbox::FrozenElsewhere(keys, reply)).ok_or(RoundError::Engine)?;
             continue;
         }
