@@ -6,7 +6,15 @@ use slint::fontique_011::{fontique, shared_collection};
 use std::sync::Arc;
 
 /// What the Slint compiler makes of `ui/app.slint`. Its documentation is `ui/model.slint`.
-#[allow(unsafe_code, missing_docs, unused_qualifications, clippy::all, clippy::pedantic, clippy::unwrap_used)]
+#[allow(
+    unsafe_code,
+    missing_docs,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::todo
+)]
 mod generated {
     slint::include_modules!();
 }
@@ -36,9 +44,11 @@ pub fn install_fonts() {
             }
         }
     }
-    for generic in
-        [fontique::GenericFamily::SansSerif, fontique::GenericFamily::SystemUi, fontique::GenericFamily::UiSansSerif]
-    {
+    for generic in [
+        fontique::GenericFamily::SansSerif,
+        fontique::GenericFamily::SystemUi,
+        fontique::GenericFamily::UiSansSerif,
+    ] {
         collection.set_generic_families(generic, families.iter().copied());
     }
 }

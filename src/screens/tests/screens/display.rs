@@ -65,5 +65,8 @@ pub fn app_on(display: &Display) -> App {
 
 /// Lets `changed` handlers, timers and movements come to rest.
 pub fn settle() {
-    mock_elapsed_time(Duration::from_millis(500));
+    // In steps: what starts a timer does so only when the time before it has passed.
+    for _ in 0..5 {
+        mock_elapsed_time(Duration::from_millis(100));
+    }
 }

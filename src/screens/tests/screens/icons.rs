@@ -14,7 +14,12 @@ fn every_pictogram_has_the_path_of_its_file() {
         }
         files += 1;
         let svg = fs::read_to_string(&path).unwrap();
-        assert_eq!(svg.matches("<path").count() + 1, svg.matches('<').count() - 1, "{} holds more than paths", path.display());
+        assert_eq!(
+            svg.matches("<path").count() + 1,
+            svg.matches('<').count() - 1,
+            "{} holds more than paths",
+            path.display()
+        );
         let commands: Vec<_> = svg
             .split(" d=\"")
             .skip(1)

@@ -5,8 +5,8 @@ use crate::display::settle;
 use i_slint_backend_testing::ElementHandle;
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 use welkom_screens::{
-    About, App, Card, CardState, Choose, Closed, Door, Language, LanguageChoice, Name, Pictogram, Rest, ScreenKind,
-    Thanks, ThanksLine, When, WhenKind,
+    About, App, Card, CardState, Choose, Closed, Door, Language, LanguageChoice, Name, Pictogram, Rest,
+    ScreenKind, Thanks, ThanksLine, When, WhenKind,
 };
 
 pub struct Scene {
@@ -73,7 +73,13 @@ pub fn card(key: &str, pictogram: Pictogram, when: When, title: &str, place: &st
 fn walk() -> Card {
     Card {
         is_free: true,
-        ..card("walk", Pictogram::Moving, when(WhenKind::InMinutes, 15, "", ""), "Wandelen in de wijk", "start bij Emmaus")
+        ..card(
+            "walk",
+            Pictogram::Moving,
+            when(WhenKind::InMinutes, 15, "", ""),
+            "Wandelen in de wijk",
+            "start bij Emmaus",
+        )
     }
 }
 
@@ -84,7 +90,13 @@ fn drop_in() -> Card {
 fn meal() -> Card {
     Card {
         price: "€ 4,50".into(),
-        ..card("meal", Pictogram::Eating, when(WhenKind::AtTime, 0, "16.30", ""), "Wijkmaaltijd", "het Inloophuis")
+        ..card(
+            "meal",
+            Pictogram::Eating,
+            when(WhenKind::AtTime, 0, "16.30", ""),
+            "Wijkmaaltijd",
+            "het Inloophuis",
+        )
     }
 }
 
@@ -147,7 +159,11 @@ pub fn show(app: &App, screen: ScreenKind) {
     door.set_clock("13.45 uur".into());
     door.set_date("do 26 november".into());
     let languages = [("nl", "Nederlands", true), ("en", "English", false)];
-    let languages = languages.map(|(code, name, current)| LanguageChoice { code: code.into(), name: name.into(), current });
+    let languages = languages.map(|(code, name, current)| LanguageChoice {
+        code: code.into(),
+        name: name.into(),
+        current,
+    });
     app.global::<Language>().set_choices(models(languages.to_vec()));
 
     let rest = app.global::<Rest>();
@@ -178,7 +194,8 @@ fn rest_empty(app: &App) {
 
 fn rest_long(app: &App) {
     show(app, ScreenKind::Rest);
-    app.global::<Door>().set_centre_name("Wijkcentrum en ontmoetingsplek De Nieuwe Hoeve aan de Graaf".into());
+    app.global::<Door>()
+        .set_centre_name("Wijkcentrum en ontmoetingsplek De Nieuwe Hoeve aan de Graaf".into());
     app.global::<Door>().set_date("wo 23 september".into());
     app.global::<Rest>().set_now_and_next(models(vec![course(), group(), cancelled()]));
     app.global::<Rest>().set_programme_age_days(12);
@@ -192,7 +209,8 @@ fn closed(app: &App) {
 
 fn closed_unknown(app: &App) {
     show(app, ScreenKind::Closed);
-    app.global::<Door>().set_centre_name("Wijkcentrum en ontmoetingsplek De Nieuwe Hoeve aan de Graaf".into());
+    app.global::<Door>()
+        .set_centre_name("Wijkcentrum en ontmoetingsplek De Nieuwe Hoeve aan de Graaf".into());
     app.global::<Closed>().set_opens(when(WhenKind::None, 0, "", ""));
 }
 
@@ -216,7 +234,12 @@ fn choose_long(app: &App) {
         Card { chosen: true, ..course() },
         group(),
         Card { when: When::default(), elsewhere: true, place: SharedString::new(), ..walk() },
-        Card { state: CardState::NotYet, can_choose: false, ..meal() },
+        Card {
+            state: CardState::NotYet,
+            can_choose: false,
+            title: "Mantelzorgondersteuningsbijeenkomst".into(),
+            ..meal()
+        },
         Card { state: CardState::Moved, ..study() },
         Card { state: CardState::Over, can_choose: false, ..cancelled() },
     ];
@@ -270,7 +293,11 @@ fn thanks_with_name(app: &App) {
 
 fn thanks_several(app: &App) {
     show(app, ScreenKind::Thanks);
-    app.global::<Thanks>().set_what_for(models(vec![line(&walk(), "Gastheer Sam"), line(&meal(), ""), line(&drop_in(), "")]));
+    app.global::<Thanks>().set_what_for(models(vec![
+        line(&walk(), "Gastheer Sam"),
+        line(&meal(), ""),
+        line(&drop_in(), ""),
+    ]));
     app.global::<Thanks>().set_with_name(true);
 }
 
@@ -297,10 +324,20 @@ fn warning(app: &App) {
 /// More languages than two are offered on a panel.
 fn languages(app: &App) {
     show(app, ScreenKind::Rest);
-    let languages = [("nl", "Nederlands", true), ("en", "English", false), ("tr", "Türkçe", false), ("pl", "Polski", false)];
-    let languages = languages.map(|(code, name, current)| LanguageChoice { code: code.into(), name: name.into(), current });
+    let languages = [
+        ("nl", "Nederlands", true),
+        ("en", "English", false),
+        ("tr", "Türkçe", false),
+        ("pl", "Polski", false),
+    ];
+    let languages = languages.map(|(code, name, current)| LanguageChoice {
+        code: code.into(),
+        name: name.into(),
+        current,
+    });
     app.global::<Language>().set_choices(models(languages.to_vec()));
     settle();
-    let button = ElementHandle::find_by_accessible_label(app, "Taal").next().expect("no button for the language");
+    let button =
+        ElementHandle::find_by_accessible_label(app, "Taal").next().expect("no button for the language");
     button.invoke_accessible_default_action();
 }

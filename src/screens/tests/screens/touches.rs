@@ -38,7 +38,9 @@ fn listen(app: &App) -> Intents {
 }
 
 fn element(app: &App, label: &str) -> ElementHandle {
-    ElementHandle::find_by_accessible_label(app, label).next().unwrap_or_else(|| panic!("nothing is called \"{label}\""))
+    ElementHandle::find_by_accessible_label(app, label)
+        .next()
+        .unwrap_or_else(|| panic!("nothing is called \"{label}\""))
 }
 
 fn tap(app: &App, label: &str) {
@@ -84,10 +86,20 @@ fn every_control_hands_back_its_intent() {
             settle();
             let intents = listen(&app);
             tap(&app, label);
-            assert_eq!(*intents.borrow(), [*intent], "\"{label}\" of {scene} by a finger on {}", display.name);
+            assert_eq!(
+                *intents.borrow(),
+                [*intent],
+                "\"{label}\" of {scene} by a finger on {}",
+                display.name
+            );
             intents.borrow_mut().clear();
             element(&app, label).invoke_accessible_default_action();
-            assert_eq!(*intents.borrow(), [*intent], "\"{label}\" of {scene} by its action on {}", display.name);
+            assert_eq!(
+                *intents.borrow(),
+                [*intent],
+                "\"{label}\" of {scene} by its action on {}",
+                display.name
+            );
         }
     }
 }
@@ -183,5 +195,8 @@ fn a_chosen_card_says_so_without_colour() {
     settle();
     assert_eq!(element(&app, "Wandelen in de wijk").accessible_checked(), Some(true));
     assert_eq!(element(&app, "Wijkmaaltijd").accessible_checked(), Some(false));
-    assert_eq!(element(&app, "Wijkmaaltijd").accessible_description().unwrap(), "16.30 uur · € 4,50 · het Inloophuis");
+    assert_eq!(
+        element(&app, "Wijkmaaltijd").accessible_description().unwrap(),
+        "16.30 uur · € 4,50 · het Inloophuis"
+    );
 }

@@ -18,7 +18,9 @@ fn literal(text: &str) -> Option<(String, &str)> {
     let mut is_escaped = false;
     for (offset, letter) in text[start..].char_indices() {
         match letter {
-            '"' if !is_escaped => return Some((text[start..start + offset].into(), &text[start + offset + 1..])),
+            '"' if !is_escaped => {
+                return Some((text[start..start + offset].into(), &text[start + offset + 1..]));
+            }
             '\\' => is_escaped = !is_escaped,
             _ => is_escaped = false,
         }
@@ -38,7 +40,8 @@ fn texts_of(source: &str) -> Vec<Key> {
                 context = text;
                 (text, rest) = literal(rest).expect("@tr with a context and no text");
             }
-            let plural = rest.trim_start().starts_with('|').then(|| literal(rest).expect("@tr without a plural").0);
+            let plural =
+                rest.trim_start().starts_with('|').then(|| literal(rest).expect("@tr without a plural").0);
             (context, text, plural.unwrap_or_default())
         })
         .collect()
@@ -93,7 +96,11 @@ fn every_text_is_there_in_dutch() {
     let catalogue = catalogue();
     for key in &texts {
         let translations = catalogue.get(key).unwrap_or_else(|| panic!("no Dutch for {key:?}"));
-        assert_eq!(translations.len(), if key.2.is_empty() { 1 } else { 2 }, "wrong number of forms for {key:?}");
+        assert_eq!(
+            translations.len(),
+            if key.2.is_empty() { 1 } else { 2 },
+            "wrong number of forms for {key:?}"
+        );
         for translation in translations {
             assert!(!translation.trim().is_empty(), "empty Dutch for {key:?}");
             assert_eq!(placeholders(&key.1), placeholders(translation), "placeholders of {key:?}");
