@@ -3,7 +3,7 @@
 use crate::{
     shell::{AboutText, CentreText},
     clock::Clock,
-    config::Config,
+    config::{Colours, Config},
     engine::Engine,
     flow::IdleSettings,
     loader, notices,
@@ -20,8 +20,8 @@ use welkom_domain::{
     programme::Programme,
 };
 
-/// Lines of notices on one page of the about screen.
-const NOTICE_LINES_PER_PAGE: usize = 14;
+/// Lines of notices on one page of the about screen, which scrolls within a page.
+const NOTICE_LINES_PER_PAGE: usize = 60;
 
 /// The longest a request to the coordinator may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -74,6 +74,7 @@ pub fn shell_settings(config: &Config) -> ShellSettings {
         },
         display_mm: (config.display.width_mm as f32, config.display.height_mm as f32),
         animations: config.display.animations,
+        colours: (config.colours != Colours::default()).then(|| config.colours.clone()),
     }
 }
 

@@ -5,12 +5,12 @@ use crate::{
     adapters::{self, View},
     clock::Clock,
     engine::{Command, Update},
-    config::Language,
+    config::{Colour, Colours, Language},
     flow::{Effect, Flow, IdleSettings, Surroundings, Touch},
     today::Today,
 };
 pub use crate::adapters::{AboutText, CentreText};
-use slint::{ComponentHandle, Timer, TimerMode};
+use slint::{Color, ComponentHandle, Timer, TimerMode};
 use std::{
     cell::RefCell,
     rc::Rc,
@@ -36,6 +36,12 @@ pub struct ShellSettings {
     pub display_mm: (f32, f32),
     /// Whether things move.
     pub animations: bool,
+    /// The centre's own colours; `None` for those of the screens.
+    pub colours: Option<Colours>,
+}
+
+fn colour(colour: Colour) -> Color {
+    Color::from_rgb_u8(colour.red, colour.green, colour.blue)
 }
 
 /// The window and everything behind it.
@@ -68,6 +74,13 @@ impl Shell {
         display.set_width_mm(settings.display_mm.0);
         display.set_height_mm(settings.display_mm.1);
         display.set_animations(settings.animations);
+        if let Some(Colours { next_step, door }) = &settings.colours {
+            let (next_step, door) = (colour(*next_step), colour(*door));
+            display.set_next_step(next_step);
+            display.set_next_step_pressed(next_step.darker(0.4));
+            display.set_door(door);
+            display.set_door_shade(door.darker(0.2));
+        }
         let home_language = settings.languages.first().copied().unwrap_or(Language::Dutch);
         welkom_screens::set_language(home_language.code());
         let flow = Flow::new(home_language, settings.idle, settings.about.pages.len());

@@ -13,6 +13,7 @@ pub(super) fn connect(app: &App, touched: &Touched) {
     door.on_stay(touches(touched, Touch::Stay));
     door.on_stop(touches(touched, Touch::Stop));
     door.on_back(touches(touched, Touch::Back));
+    door.on_touched(touches(touched, Touch::Stay));
 }
 
 pub(super) fn show(app: &App, view: &View) {

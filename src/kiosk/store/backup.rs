@@ -1,6 +1,9 @@
 //! Two checked copies of the file, made after a night's work, for the day the file is damaged.
 
-use super::{OpenError, Store, StoreError, open::is_whole};
+use super::{
+    OpenError, Store, StoreError,
+    open::{is_empty, is_whole},
+};
 use rusqlite::{Connection, OpenFlags, backup::Backup};
 use std::{
     fs::{self, File},
@@ -40,6 +43,11 @@ impl Store {
     }
 }
 
+/// Whether there is any generation, whole or not.
+pub(super) fn exists(directory: &Path) -> bool {
+    GENERATIONS.iter().any(|name| directory.join(name).exists())
+}
+
 /// Puts the newest whole generation where the damaged file was; `false` where there is none.
 pub(super) fn restore_newest(directory: &Path, path: &Path) -> Result<bool, OpenError> {
     for generation in GENERATIONS.map(|name| directory.join(name)) {
@@ -53,7 +61,7 @@ pub(super) fn restore_newest(directory: &Path, path: &Path) -> Result<bool, Open
 
 fn copy_is_whole(path: &PathBuf) -> bool {
     Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        .and_then(|connection| is_whole(&connection))
+        .and_then(|connection| Ok(is_whole(&connection)? && !is_empty(&connection)?))
         .unwrap_or(false)
 }
 

@@ -107,19 +107,24 @@ impl Store {
             doing: "making the directory",
             source,
         })?;
+        // SQLite is told to follow no link, and a state directory may lie behind one.
+        let directory = &fs::canonicalize(directory).map_err(|source| OpenError::File {
+            path: directory.to_owned(),
+            doing: "finding the directory",
+            source,
+        })?;
         let path = directory.join(FILE);
         if !path.exists() {
             return Ok((Self::prepared(directory, &path)?, Opened::Fresh));
         }
-        let damage = match open_connection(&path) {
-            Ok(connection) => match is_whole(&connection) {
-                Ok(true) => None,
-                Ok(false) => Some("the integrity check found damage".to_owned()),
-                Err(error) => Some(error.to_string()),
-            },
-            // Another process that holds the lock is no damage.
-            Err(OpenError::Sqlite { source, .. }) if is_damage(&source) => Some(source.to_string()),
-            Err(error) => return Err(error),
+        let damage = match examine(&path)? {
+            Condition::Whole => None,
+            // To SQLite an empty file is a fine one. Where there is a backup it was not always empty.
+            Condition::Empty if !backup::exists(directory) => {
+                return Ok((Self::prepared(directory, &path)?, Opened::Fresh));
+            }
+            Condition::Empty => Some("the file is empty".to_owned()),
+            Condition::Damaged(damage) => Some(damage),
         };
         let Some(damage) = damage else {
             return Ok((Self::prepared(directory, &path)?, Opened::Existing));
@@ -190,11 +195,48 @@ pub(super) fn is_whole(connection: &Connection) -> rusqlite::Result<bool> {
     Ok(verdict == "ok")
 }
 
+/// How a file was found.
+enum Condition {
+    Whole,
+    /// It holds no table at all.
+    Empty,
+    Damaged(String),
+}
+
+/// Looks at every page. What is no damage (another process has the file, memory is short) is an error.
+fn examine(path: &Path) -> Result<Condition, OpenError> {
+    let connection = match open_connection(path) {
+        Ok(connection) => connection,
+        Err(OpenError::Sqlite { source, .. }) if is_damage(&source) => {
+            return Ok(Condition::Damaged(source.to_string()));
+        }
+        Err(error) => return Err(error),
+    };
+    let looked = is_whole(&connection).and_then(|is_whole| {
+        Ok(match is_whole {
+            false => Condition::Damaged("the integrity check found damage".to_owned()),
+            true if is_empty(&connection)? => Condition::Empty,
+            true => Condition::Whole,
+        })
+    });
+    match looked {
+        Err(error) if is_damage(&error) => Ok(Condition::Damaged(error.to_string())),
+        looked => looked.map_err(|source| OpenError::Sqlite { path: path.to_owned(), doing: "check it", source }),
+    }
+}
+
+/// Whether there is no table in it: a first start that was cut short, or a file that lost everything.
+pub(super) fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
+}
+
+/// A page that cannot be read at all is as lost as one that reads wrong.
 fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
-    )
+    use rusqlite::ffi::{SQLITE_CORRUPT, SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ, SQLITE_NOTADB};
+    error.sqlite_error().is_some_and(|error| {
+        matches!(error.extended_code & 0xff, SQLITE_CORRUPT | SQLITE_NOTADB)
+            || matches!(error.extended_code, SQLITE_IOERR_READ | SQLITE_IOERR_SHORT_READ | SQLITE_IOERR_CORRUPTFS)
+    })
 }
 
 fn quarantine(path: &Path, now_ms: i64) -> Result<PathBuf, OpenError> {
