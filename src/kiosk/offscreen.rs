@@ -40,10 +40,13 @@ impl Panel {
     /// 10.1", the size the pictures were drawn for.
     pub const TEN_INCH: Self = Self { width_px: 1280, height_px: 800, width_mm: 217.0, height_mm: 136.0 };
 
-    /// Physical pixels of one logical pixel, from the display's width.
+    /// Physical pixels of one logical pixel. Where a display's pixels are not quite square the larger
+    /// of both: a button must be 20 mm both ways.
     #[expect(clippy::cast_precision_loss, reason = "displays are some thousand pixels wide")]
     pub fn scale_factor(self) -> f32 {
-        self.width_px as f32 / (self.width_mm * LOGICAL_PX_PER_MM)
+        let across = self.width_px as f32 / self.width_mm;
+        let down = self.height_px as f32 / self.height_mm;
+        across.max(down) / LOGICAL_PX_PER_MM
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     config::{Config, Coordinator, Display},
     engine::{Command, Engine, Update},
     loader::Loader,
-    offscreen::{LOGICAL_PX_PER_MM, Offscreen, Panel},
+    offscreen::{Offscreen, Panel},
     shell::Shell,
     sync::{Client, enrol::Pairing, worker::Worker},
 };
@@ -225,12 +225,16 @@ pub fn pair_until_confirmed(
 
 /// A finger meets the same button on every display: the scale follows from the display's size in
 /// millimetres, whatever its pixels.
-#[expect(clippy::cast_precision_loss, reason = "displays are some thousand pixels and millimetres wide")]
+#[expect(clippy::cast_precision_loss, reason = "displays are some hundred millimetres wide")]
 fn fit(app: &App, display: &Display) {
     let size = app.window().size();
-    let across = size.width as f32 / (display.width_mm as f32 * LOGICAL_PX_PER_MM);
-    let down = size.height as f32 / (display.height_mm as f32 * LOGICAL_PX_PER_MM);
-    let scale_factor = across.min(down);
+    let panel = Panel {
+        width_px: size.width,
+        height_px: size.height,
+        width_mm: display.width_mm as f32,
+        height_mm: display.height_mm as f32,
+    };
+    let scale_factor = panel.scale_factor();
     if scale_factor > 0.0 {
         app.window().dispatch_event(WindowEvent::ScaleFactorChanged { scale_factor });
         let size = size.to_logical(scale_factor);

@@ -21,6 +21,14 @@ pub fn time(time: DateTime<Tz>, language: Language) -> String {
     time.format(format).to_string()
 }
 
+/// The clock on the wall: "16.30 uur", "16:30".
+pub fn clock(now: DateTime<Tz>, language: Language) -> String {
+    match language {
+        Language::Dutch => format!("{} uur", time(now, language)),
+        Language::English => time(now, language),
+    }
+}
+
 /// "dinsdag 8 december", "Tuesday 8 December".
 pub fn day(time: DateTime<Tz>, language: Language) -> String {
     time.format_localized("%A %-d %B", locale(language)).to_string()
@@ -50,6 +58,8 @@ mod tests {
         let then = chrono_tz::Europe::Amsterdam.with_ymd_and_hms(2026, 12, 8, 16, 5, 0).unwrap();
         assert_eq!(time(then, Language::Dutch), "16.05");
         assert_eq!(time(then, Language::English), "16:05");
+        assert_eq!(clock(then, Language::Dutch), "16.05 uur");
+        assert_eq!(clock(then, Language::English), "16:05");
         assert_eq!(day(then, Language::Dutch), "dinsdag 8 december");
         assert_eq!(day(then, Language::English), "Tuesday 8 December");
         assert_eq!(short_day(then, Language::Dutch), "di 8 december");

@@ -21,7 +21,7 @@ pub(super) fn show(app: &App, view: &View) {
     let language = view.flow.language();
     door.set_centre_name(view.centre.name.as_str().into());
     if let Some(today) = view.today {
-        door.set_clock(say::time(today.now, language).into());
+        door.set_clock(say::clock(today.now, language).into());
         door.set_date(say::short_day(today.now, language).into());
     }
     let left_s = view.flow.going_home_in_s(view.now).unwrap_or(0);
