@@ -27,7 +27,7 @@ pub enum ClosingError {
 }
 
 /// Fixes the plan of the running quarter, and on its last day that of the next one: a plan stands
-/// before anybody comes.
+/// before anybody comes. [`close_days`] does so for every day it comes by.
 pub fn ensure_plans(store: &mut Store, centre: &Centre, today: NaiveDate, now_ms: i64) -> Result<(), ClosingError> {
     let tomorrow = today + Days::new(1);
     for day in [today, tomorrow] {
@@ -36,7 +36,8 @@ pub fn ensure_plans(store: &mut Store, centre: &Centre, today: NaiveDate, now_ms
             continue;
         }
         // At set-up: for the rest of the running quarter, this day included.
-        let from = if quarter == Quarter::of(today) { today } else { quarter.range().from };
+        let is_set_up = quarter == Quarter::of(today) && store.first_plan()?.is_none();
+        let from = if is_set_up { today } else { quarter.range().from };
         let plan = propose(store, centre, quarter, from)?;
         store.fix_plan(quarter, &plan.to_toml(), now_ms)?;
         tracing::info!(%quarter, groups = plan.groups.len(), "the publication plan is fixed");
@@ -59,27 +60,34 @@ pub fn propose(store: &Store, centre: &Centre, quarter: Quarter, from: NaiveDate
     Ok(welkom_domain::plan::propose(quarter, from, centre.thresholds, &candidates, &Names::default()))
 }
 
-/// Closes every service day before `today` that is not closed yet, the oldest first. Returns how many.
+/// Closes every service day before `today` that is not closed yet, the oldest first, and fixes the plans
+/// that were due on the way: days that are closed late give the same cells as if each had been closed in
+/// its own night. Returns how many.
 pub fn close_days(store: &mut Store, centre: &Centre, today: NaiveDate, now_ms: i64) -> Result<usize, ClosingError> {
-    ensure_plans(store, centre, today, now_ms)?;
-    let Some(first) = first_open_day(store, today)? else { return Ok(0) };
+    let Some(first) = first_open_day(store)? else {
+        ensure_plans(store, centre, today, now_ms)?;
+        return Ok(0);
+    };
     let mut closed = 0;
     let mut day = first;
+    // A clock that was once believed and ran ahead fixes no plan of a time to come.
+    ensure_plans(store, centre, day.min(today), now_ms)?;
     while day < today {
         close_day(store, centre, day, now_ms)?;
-        ensure_plans(store, centre, day + Days::new(1), now_ms)?;
         closed += 1;
         day = day + Days::new(1);
+        ensure_plans(store, centre, day, now_ms)?;
     }
     Ok(closed)
 }
 
 /// The day after the last closed one; before the first closing, the first day of the first plan.
-fn first_open_day(store: &Store, today: NaiveDate) -> Result<Option<NaiveDate>, ClosingError> {
+fn first_open_day(store: &Store) -> Result<Option<NaiveDate>, ClosingError> {
     if let Some(closed) = store.closed_through()? {
         return Ok(closed.succ_opt());
     }
-    Ok(plan_of(store, Quarter::of(today))?.map(|plan| plan.from))
+    let Some(quarter) = store.first_plan()? else { return Ok(None) };
+    Ok(plan_of(store, quarter)?.map(|plan| plan.from))
 }
 
 fn plan_of(store: &Store, quarter: Quarter) -> Result<Option<Plan>, ClosingError> {
@@ -188,3 +196,6 @@ pub fn forget(store: &Store, today: NaiveDate, keep_arrivals_days: u32) -> Resul
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

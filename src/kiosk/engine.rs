@@ -123,7 +123,8 @@ pub struct Engine {
     known_day: Option<KnownDay>,
     /// The last minute that was counted as service.
     served: Option<DateTime<Utc>>,
-    unwritten_service_min: u32,
+    /// Minutes of service that are only remembered, and of which service day.
+    unwritten_service: Option<(NaiveDate, u32)>,
 }
 
 /// A service day by the programme.
@@ -165,7 +166,7 @@ impl Engine {
             sequence: 0,
             known_day: None,
             served: None,
-            unwritten_service_min: 0,
+            unwritten_service: None,
         }
     }
 
@@ -199,7 +200,6 @@ impl Engine {
 
     /// The store is open: the day's first look at the programme, then touches may come.
     pub fn start(&mut self, tell: &dyn Fn(Update)) {
-        self.log(Self::ensure_plans);
         self.log(Self::close_days);
         self.tell_today(tell);
         tell(Update::Answer(Answer::Ready));
@@ -304,10 +304,7 @@ impl Engine {
         self.centre.programme = programme;
         self.known_day = None;
         self.set_programme_age(read.read_at, false);
-        self.log(|engine| {
-            engine.keep(&read)?;
-            engine.ensure_plans()
-        });
+        self.log(|engine| engine.keep(&read));
     }
 
     /// Keeps files that could be read, for a day on which they cannot.
@@ -347,28 +344,25 @@ impl Engine {
         let local = now.with_timezone(&self.centre.zone);
         let day = self.day();
         let known = known_day(&mut self.known_day, &self.centre, day);
-        if known.scheduled.iter().any(|(from, to)| *from <= local && local < *to) {
-            self.unwritten_service_min += u32::try_from(minutes).unwrap_or(0);
+        if !known.scheduled.iter().any(|(from, to)| *from <= local && local < *to) {
+            return Ok(());
         }
-        if self.unwritten_service_min >= SERVICE_WRITTEN_EVERY_MIN {
+        if self.unwritten_service.is_some_and(|(of, _)| of != day) {
+            self.write_service()?;
+        }
+        let before = self.unwritten_service.map_or(0, |(_, minutes)| minutes);
+        let remembered = before + u32::try_from(minutes).unwrap_or(0);
+        self.unwritten_service = Some((day, remembered));
+        if remembered >= SERVICE_WRITTEN_EVERY_MIN {
             self.write_service()?;
         }
         Ok(())
     }
 
     fn write_service(&mut self) -> Result<(), EngineError> {
-        if self.unwritten_service_min > 0 {
-            let day = self.day();
-            self.store.add_service(day, self.centre.scheduled_min(day), self.unwritten_service_min)?;
-            self.unwritten_service_min = 0;
-        }
-        Ok(())
-    }
-
-    fn ensure_plans(&mut self) -> Result<(), EngineError> {
-        if self.clock.trusted() {
-            let (today, now_ms) = (self.day(), self.now_ms());
-            closing::ensure_plans(&mut self.store, &self.centre, today, now_ms)?;
+        if let Some((day, minutes)) = self.unwritten_service {
+            self.store.add_service(day, self.centre.scheduled_min(day), minutes)?;
+            self.unwritten_service = None;
         }
         Ok(())
     }
@@ -378,7 +372,9 @@ impl Engine {
         if !self.clock.trusted() {
             return Ok(());
         }
-        self.write_service_of_yesterday()?;
+        if self.unwritten_service.is_some_and(|(of, _)| of < self.day()) {
+            self.write_service()?;
+        }
         let (today, now_ms) = (self.day(), self.now_ms());
         let closed = closing::close_days(&mut self.store, &self.centre, today, now_ms)?;
         if closed > 0 {
@@ -386,13 +382,6 @@ impl Engine {
             self.store.back_up()?;
         }
         Ok(())
-    }
-
-    /// Minutes remembered from before 04:00 belong to the day that is about to close; few enough to
-    /// be written under either.
-    fn write_service_of_yesterday(&mut self) -> Result<(), EngineError> {
-        let is_new_day = self.store.closed_through()?.is_some_and(|closed| closed.succ_opt() < Some(self.day()));
-        if is_new_day { self.write_service() } else { Ok(()) }
     }
 
     fn outbox(&mut self, request: Outbox) {
@@ -485,3 +474,6 @@ impl EngineThread {
         drop(self.0.join());
     }
 }
+
+#[cfg(test)]
+mod tests;

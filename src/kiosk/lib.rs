@@ -17,4 +17,6 @@ pub mod say;
 pub mod shell;
 pub mod store;
 pub mod sync;
+#[cfg(test)]
+mod test_centre;
 pub mod today;

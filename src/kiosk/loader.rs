@@ -70,10 +70,19 @@ pub struct Loader {
 impl Loader {
     /// Starts it. The files as they are now count as read.
     pub fn spawn(files: Vec<PathBuf>, zone: Tz, engine: mpsc::Sender<Command>) -> std::io::Result<Self> {
+        Self::spawn_looking_every(LOOK_EVERY, files, zone, engine)
+    }
+
+    fn spawn_looking_every(
+        pause: Duration,
+        files: Vec<PathBuf>,
+        zone: Tz,
+        engine: mpsc::Sender<Command>,
+    ) -> std::io::Result<Self> {
         let (stop, stopped) = mpsc::channel::<()>();
         let mut seen = marks(&files);
         let thread = thread::Builder::new().name("loader".to_owned()).spawn(move || {
-            while matches!(stopped.recv_timeout(LOOK_EVERY), Err(mpsc::RecvTimeoutError::Timeout)) {
+            while matches!(stopped.recv_timeout(pause), Err(mpsc::RecvTimeoutError::Timeout)) {
                 let now = marks(&files);
                 if now == seen {
                     continue;
@@ -103,3 +112,6 @@ fn marks(files: &[PathBuf]) -> Vec<Option<(SystemTime, u64)>> {
     };
     files.iter().map(mark).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,10 @@
 //! Opening the file: pragmas, integrity, migrations, and what happens when it is damaged.
 
 use super::{Store, backup};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::{
-    fs, io,
+    fs::{self, File},
+    io::{self, Read},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -120,7 +121,7 @@ impl Store {
         let damage = match examine(&path)? {
             Condition::Whole => None,
             // To SQLite an empty file is a fine one. Where there is a backup it was not always empty.
-            Condition::Empty if !backup::exists(directory) => {
+            Condition::Empty if !backup::exists(directory) && !has_journal(&path) => {
                 return Ok((Self::prepared(directory, &path)?, Opened::Fresh));
             }
             Condition::Empty => Some("the file is empty".to_owned()),
@@ -157,6 +158,12 @@ impl Store {
 /// A connection with [`PRAGMAS`] set and read back. Public for the benches, whose bare insert must
 /// pay for the same promises.
 pub fn open_connection(path: &Path) -> Result<Connection, OpenError> {
+    let connection = connect(path)?;
+    set_pragmas(&connection, path)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path) -> Result<Connection, OpenError> {
     let failed = |doing| move |source| OpenError::Sqlite { path: path.to_owned(), doing, source };
     // No URI names and no shared cache; the connection stays on one thread.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -165,6 +172,11 @@ pub fn open_connection(path: &Path) -> Result<Connection, OpenError> {
         | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let connection = Connection::open_with_flags(path, flags).map_err(failed("open the file"))?;
     connection.busy_timeout(Duration::from_secs(2)).map_err(failed("set its patience"))?;
+    Ok(connection)
+}
+
+fn set_pragmas(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    let failed = |doing| move |source| OpenError::Sqlite { path: path.to_owned(), doing, source };
     for (pragma, value, expected) in PRAGMAS {
         connection
             .pragma_update_and_check(None, pragma, value, |_| Ok(()))
@@ -186,7 +198,7 @@ pub fn open_connection(path: &Path) -> Result<Connection, OpenError> {
             return Err(OpenError::Pragma { path: path.to_owned(), pragma, expected, found });
         }
     }
-    Ok(connection)
+    Ok(())
 }
 
 /// Whether SQLite finds every page, index and constraint in order.
@@ -203,26 +215,45 @@ enum Condition {
     Damaged(String),
 }
 
-/// Looks at every page. What is no damage (another process has the file, memory is short) is an error.
+/// Every file of SQLite begins with it.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// Looks at every page, and changes none: a damaged file goes into quarantine as it was found. What is
+/// no damage (another process has the file, memory is short) is an error.
 fn examine(path: &Path) -> Result<Condition, OpenError> {
-    let connection = match open_connection(path) {
-        Ok(connection) => connection,
-        Err(OpenError::Sqlite { source, .. }) if is_damage(&source) => {
-            return Ok(Condition::Damaged(source.to_string()));
-        }
-        Err(error) => return Err(error),
-    };
-    let looked = is_whole(&connection).and_then(|is_whole| {
-        Ok(match is_whole {
-            false => Condition::Damaged("the integrity check found damage".to_owned()),
-            true if is_empty(&connection)? => Condition::Empty,
-            true => Condition::Whole,
-        })
+    // SQLite would make a database of an empty file, and throws away the journal of what is none.
+    let mut start = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start))
+        .map_err(|source| OpenError::File { path: path.to_owned(), doing: "reading it", source })?;
+    if start.is_empty() {
+        return Ok(Condition::Empty);
+    }
+    if start != MAGIC {
+        return Ok(Condition::Damaged("it does not begin as a database does".to_owned()));
+    }
+    let connection = connect(path)?;
+    let failed = |doing| move |source| OpenError::Sqlite { path: path.to_owned(), doing, source };
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        .map_err(failed("leave its journal alone"))?;
+    let looked = set_pragmas(&connection, path).and_then(|()| {
+        let is_whole = is_whole(&connection).map_err(failed("check it"))?;
+        let is_empty = is_whole && is_empty(&connection).map_err(failed("look for its tables"))?;
+        Ok((is_whole, is_empty))
     });
     match looked {
-        Err(error) if is_damage(&error) => Ok(Condition::Damaged(error.to_string())),
-        looked => looked.map_err(|source| OpenError::Sqlite { path: path.to_owned(), doing: "check it", source }),
+        Ok((true, true)) => Ok(Condition::Empty),
+        Ok((true, false)) => Ok(Condition::Whole),
+        Ok((false, _)) => Ok(Condition::Damaged("the integrity check found damage".to_owned())),
+        Err(OpenError::Sqlite { source, .. }) if is_damage(&source) => Ok(Condition::Damaged(source.to_string())),
+        Err(error) => Err(error),
     }
+}
+
+/// Whether something was written that the file does not hold yet.
+fn has_journal(path: &Path) -> bool {
+    fs::metadata(beside(path, "-wal")).is_ok_and(|journal| journal.len() > 0)
 }
 
 /// Whether there is no table in it: a first start that was cut short, or a file that lost everything.
@@ -256,13 +287,17 @@ fn quarantine(path: &Path, now_ms: i64) -> Result<PathBuf, OpenError> {
     };
     // The journal belongs to its database: both or neither.
     for suffix in ["", "-wal", "-shm"] {
-        let mut from = path.as_os_str().to_owned();
-        from.push(suffix);
-        let from = PathBuf::from(from);
+        let from = beside(path, suffix);
         if from.exists() {
             let to = directory.join(from.file_name().unwrap_or_default());
             fs::rename(&from, to).map_err(file(&from, "moving it to the quarantine"))?;
         }
     }
     Ok(directory)
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }

@@ -13,6 +13,13 @@ impl Store {
         Ok(query.query_row([quarter.to_string()], |row| row.get(0)).optional()?)
     }
 
+    /// The first quarter that has a plan: this kiosk was set up in it.
+    pub fn first_plan(&self) -> Result<Option<Quarter>, StoreError> {
+        let mut query = self.connection.prepare_cached("SELECT MIN(quarter) FROM plan")?;
+        let first: Option<String> = query.query_row([], |row| row.get(0))?;
+        first.map(|text| parsed("plan", "a quarter", &text)).transpose()
+    }
+
     /// Fixes the plan of a quarter. One that is fixed stays as it is: returns whether this one is it.
     pub fn fix_plan(&self, quarter: Quarter, toml: &str, now_ms: i64) -> Result<bool, StoreError> {
         let fixed = self

@@ -154,8 +154,10 @@ fn the_numbers_of_one_group_come_back_by_day_under_their_plan() {
 fn the_first_plan_of_a_quarter_wins() {
     let (_directory, mut store) = fresh();
     let quarter = "2026-Q4".parse().unwrap();
-    assert_eq!(store.plan(quarter).unwrap(), None);
+    assert_eq!((store.plan(quarter).unwrap(), store.first_plan().unwrap()), (None, None));
+    store.fix_plan("2027-Q1".parse().unwrap(), "the next", NOW_MS).unwrap();
     with_plan(&mut store);
+    assert_eq!(store.first_plan().unwrap(), Some(quarter));
     assert!(!store.fix_plan(quarter, "another", NOW_MS).unwrap());
     assert_eq!(store.plan(quarter).unwrap().as_deref(), Some("the plan"));
 }

@@ -102,7 +102,7 @@ fn the_newest_backup_takes_the_place_of_a_damaged_file() {
 
         let (mut store, opened) = open(house.directory.path());
         let Opened::Restored { quarantine } = opened else { panic!("{name}: {opened:?}") };
-        assert_eq!(fs::read(quarantine.join("visits.sqlite")).unwrap().len(), damaged.len(), "{name}: moved whole");
+        assert!(fs::read(quarantine.join("visits.sqlite")).unwrap() == damaged, "{name}: moved as it was");
         assert_eq!(known(&store), 350, "{name}");
         assert_ne!(store.epoch().unwrap(), house.epoch, "{name}: numbers of before must not be taken for new ones");
         assert_eq!(store.installation().unwrap(), house.installation, "{name}: it is the same kiosk");
@@ -166,6 +166,16 @@ fn the_journal_goes_into_quarantine_with_its_database() {
     let Opened::Restored { quarantine } = opened else { panic!("{opened:?}") };
     assert_eq!(fs::read(quarantine.join("visits.sqlite-wal")).unwrap(), b"what was not copied into it yet");
     assert_eq!(known(&store), 350, "the journal of the one file is not played into the other");
+}
+
+#[test]
+fn an_empty_file_beside_a_journal_lost_something() {
+    let directory = directory();
+    fs::write(directory.path().join("visits.sqlite"), "").unwrap();
+    fs::write(directory.path().join("visits.sqlite-wal"), "what was not copied into it yet").unwrap();
+    let (_store, opened) = open(directory.path());
+    let Opened::StartedAnew { quarantine } = opened else { panic!("{opened:?}") };
+    assert_eq!(fs::read(quarantine.join("visits.sqlite-wal")).unwrap(), b"what was not copied into it yet");
 }
 
 #[test]
