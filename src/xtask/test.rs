@@ -19,6 +19,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         must(&mut cargo(&["fmt", "--all", "--check"]))?;
         must(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]))?;
     }
+    // The whole-system tests start the programs, and `cargo test` builds none that has no tests of its
+    // own beside it. With --tests everything is built with the features it is then tested with: once.
+    must(&mut cargo(&["build", "--workspace", "--bins", "--tests", "--locked"]))?;
     let mut tests = cargo(&["test", "--workspace", "--locked"]);
     if arguments.long {
         tests.env("WELKOM_LONG", "1");

@@ -1,1 +1,15 @@
-fn main(){}
+//! The whole system, tried from outside: processes, HTTP, files, and the sources themselves. One binary,
+//! since each one links the whole of Welkom.
+
+mod bad_input;
+mod crash;
+mod demo;
+mod door;
+mod http;
+mod pairing;
+mod programme;
+mod programs;
+mod proxy;
+mod release;
+mod screens;
+mod tidy;

@@ -1,3 +1,5 @@
+//! What is summed up of a handful of cells, worked out by hand.
+
 use super::*;
 use welkom_wire::ReleaseRow;
 

@@ -5,7 +5,7 @@
 //! is odd about a file goes to stderr with its line. An event or a date that had to be left out makes
 //! the exit code 2; so does a file that is no calendar.
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
@@ -103,7 +103,10 @@ pub fn run(
         None => Calendars { files: args.ics.clone(), zone: args.zone },
     };
     if calendars.files.is_empty() {
-        bail!("expected at least one calendar, found none");
+        writeln!(
+            err,
+            "note: the configuration names no calendar: people drop in, and there are no sessions"
+        )?;
     }
     let (programme, outcome) = read(&calendars, err)?;
     for session in programme.sessions(DateRange::new(args.from, args.to)) {
@@ -209,6 +212,7 @@ fn clock(time: DateTime<Tz>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use anyhow::bail;
     use clap::Parser;
 
     const CALENDAR: &str = "BEGIN:VCALENDAR\n\
@@ -290,6 +294,16 @@ mod tests {
             let result = run(&args, |_| bail!("no configuration here"), &mut Vec::new(), &mut Vec::new());
             assert!(result.unwrap_err().to_string().contains("days") || from > to);
         }
+    }
+
+    #[test]
+    fn a_centre_without_a_calendar_has_no_sessions_and_no_mistake() {
+        let args = ["programme", "--config", "centre.toml", "--from", "2026-12-03", "--to", "2026-12-03"];
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let load = |_: &Path| Ok(Calendars { files: Vec::new(), zone: chrono_tz::Europe::Amsterdam });
+        let outcome = run(&Cli::parse_from(args).args, load, &mut out, &mut err);
+        assert_eq!((outcome.unwrap(), out.len()), (Outcome::Complete, 0));
+        assert!(String::from_utf8(err).unwrap().starts_with("note: the configuration names no calendar"));
     }
 
     #[test]
