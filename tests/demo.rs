@@ -85,14 +85,31 @@ impl Played {
                 faults.push(fault);
             }
         };
-        must(published + withheld == visits, format!("expected published + withheld to be the {visits} visits, found {published} + {withheld}"));
-        must(received == published, format!("expected the coordinator to have the {published} published visits, found {received}"));
-        must(visits == self.scripted_visits, format!("expected the {} visits of the script, found {visits}", self.scripted_visits));
-        must(arrivals == self.scripted_arrivals, format!("expected the {} arrivals of the script, found {arrivals}", self.scripted_arrivals));
+        must(
+            published + withheld == visits,
+            format!(
+                "expected published + withheld to be the {visits} visits, found {published} + {withheld}"
+            ),
+        );
+        must(
+            received == published,
+            format!("expected the coordinator to have the {published} published visits, found {received}"),
+        );
+        must(
+            visits == self.scripted_visits,
+            format!("expected the {} visits of the script, found {visits}", self.scripted_visits),
+        );
+        must(
+            arrivals == self.scripted_arrivals,
+            format!("expected the {} arrivals of the script, found {arrivals}", self.scripted_arrivals),
+        );
         must(published > 0, "expected something to be published".to_owned());
         must(withheld > 0, "expected something to be withheld".to_owned());
         for case in CASES {
-            must(self.cases.contains(case), format!("expected the case {case:?} of the release rule to occur"));
+            must(
+                self.cases.contains(case),
+                format!("expected the case {case:?} of the release rule to occur"),
+            );
         }
         faults
     }
@@ -132,7 +149,10 @@ pub fn play(options: &Options) -> anyhow::Result<Played> {
             .collect::<anyhow::Result<_>>()
     })?;
     let mut played = Played {
-        account: Account { received: received(&coordinator.fetch_csv("demo", &password)?)?, ..Account::default() },
+        account: Account {
+            received: received(&coordinator.fetch_csv("demo", &password)?)?,
+            ..Account::default()
+        },
         scripted_visits: 0,
         scripted_arrivals: 0,
         cases: BTreeSet::new(),
@@ -190,7 +210,12 @@ fn pair(kiosk: &Kiosk, config: &Config, coordinator: &Coordinator) -> anyhow::Re
     Ok(client)
 }
 
-fn play_day(kiosk: &Kiosk, centre: &Centre, day: &ScriptedDay, pictures: &mut Pictures) -> anyhow::Result<()> {
+fn play_day(
+    kiosk: &Kiosk,
+    centre: &Centre,
+    day: &ScriptedDay,
+    pictures: &mut Pictures,
+) -> anyhow::Result<()> {
     let Some((on, off)) = day.in_service else { return Ok(()) };
     kiosk.go_to(on.to_utc());
     pictures.take(kiosk)?;
@@ -198,7 +223,8 @@ fn play_day(kiosk: &Kiosk, centre: &Centre, day: &ScriptedDay, pictures: &mut Pi
     while kiosk_now(kiosk, centre) < off {
         kiosk.pass_minute();
         while let Some(arrival) = arrivals.next_if(|arrival| arrival.at <= kiosk_now(kiosk, centre)) {
-            check_in(kiosk, arrival, pictures).with_context(|| format!("{}: {:?}", arrival.at, arrival.titles))?;
+            check_in(kiosk, arrival, pictures)
+                .with_context(|| format!("{}: {:?}", arrival.at, arrival.titles))?;
         }
     }
     ensure!(arrivals.next().is_none(), "expected everybody of {} to have come", day.day);
@@ -221,7 +247,11 @@ fn check_in(kiosk: &Kiosk, arrival: &Scripted, pictures: &mut Pictures) -> anyho
         choose(kiosk, arrival, pictures)?;
         kiosk.tap("Verder");
     }
-    ensure!(kiosk.shows() == ScreenKind::Name, "expected the question about the name, found {:?}", kiosk.shows());
+    ensure!(
+        kiosk.shows() == ScreenKind::Name,
+        "expected the question about the name, found {:?}",
+        kiosk.shows()
+    );
     pictures.take(kiosk)?;
     let answer = if arrival.with_name { "Met mijn naam" } else { "Zonder naam" };
     kiosk.touch(&kiosk.find(answer));
@@ -311,12 +341,8 @@ fn account(config: &Config, script: &Script, last: NaiveDate) -> anyhow::Result<
     let plan = Plan::from_toml(&toml).map_err(|_| anyhow::anyhow!("expected the plan to read back"))?;
     let range = quarter.range();
     let arrivals = store.arrivals(range)?;
-    let (sessions, service, raised, classes) = (
-        store.planned(range)?,
-        store.service(range)?,
-        store.raised(quarter)?,
-        store.planned_classes(range)?,
-    );
+    let (sessions, service, raised, classes) =
+        (store.planned(range)?, store.service(range)?, store.raised(quarter)?, store.planned_classes(range)?);
     let facts = Facts {
         arrivals: &arrivals,
         sessions: &sessions,
@@ -380,4 +406,3 @@ fn received(csv: &str) -> anyhow::Result<u64> {
     }
     Ok(sum)
 }
-

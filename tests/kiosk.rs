@@ -51,10 +51,14 @@ impl Kiosk {
         shell.app().show()?;
         let engine = {
             let (config, clock) = (config.clone(), Arc::clone(&clock) as Arc<dyn Clock>);
-            Engine::spawn(engine_commands, move || assemble::engine(&config, clock), move |update| {
-                // Nobody listens any more when the kiosk is closing.
-                drop(tell.send(update));
-            })?
+            Engine::spawn(
+                engine_commands,
+                move || assemble::engine(&config, clock),
+                move |update| {
+                    // Nobody listens any more when the kiosk is closing.
+                    drop(tell.send(update));
+                },
+            )?
         };
         let kiosk = Self { clock, screen, commands, shell, updates, engine: Some(engine) };
         kiosk.wait_for(|update| matches!(update, Update::Answer(Answer::Ready)));
@@ -124,7 +128,10 @@ impl Kiosk {
             .match_predicate(move |element| {
                 let is_control = matches!(
                     element.accessible_role(),
-                    Some(i_slint_backend_testing::AccessibleRole::Button | i_slint_backend_testing::AccessibleRole::Checkbox)
+                    Some(
+                        i_slint_backend_testing::AccessibleRole::Button
+                            | i_slint_backend_testing::AccessibleRole::Checkbox
+                    )
                 );
                 is_control && element.accessible_label().is_some_and(|label| fits(&label))
             })
@@ -155,7 +162,9 @@ impl Kiosk {
         let text = text.to_owned();
         i_slint_backend_testing::ElementQuery::from_root(self.shell.app())
             .match_descendants()
-            .match_predicate(move |element| element.accessible_label().is_some_and(|label| label.contains(&text)))
+            .match_predicate(move |element| {
+                element.accessible_label().is_some_and(|label| label.contains(&text))
+            })
             .find_first()
             .is_some()
     }
@@ -186,7 +195,8 @@ impl Kiosk {
     pub fn save_picture(&self, path: &Path) -> anyhow::Result<()> {
         self.screen.draw();
         let picture = self.screen.picture();
-        let mut encoder = png::Encoder::new(BufWriter::new(File::create(path)?), picture.width(), picture.height());
+        let mut encoder =
+            png::Encoder::new(BufWriter::new(File::create(path)?), picture.width(), picture.height());
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.write_header()?.write_image_data(picture.as_bytes())?;

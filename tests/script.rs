@@ -56,7 +56,13 @@ impl Script {
     /// Writes the script: for every session that is held about as many as the programme expects, and
     /// people who drop in. On `off_days` the kiosk breaks down an hour and a half after it is switched
     /// on. From `quiet_from` on nobody comes.
-    pub fn write(centre: &Centre, range: DateRange, quiet_from: NaiveDate, off_days: &[NaiveDate], seed: u64) -> Self {
+    pub fn write(
+        centre: &Centre,
+        range: DateRange,
+        quiet_from: NaiveDate,
+        off_days: &[NaiveDate],
+        seed: u64,
+    ) -> Self {
         let mut random = Rng::with_seed(seed);
         let days = range.days().map(|day| {
             let mut in_service = hours(centre, day);
@@ -66,7 +72,9 @@ impl Script {
                 *off = *on + TimeDelta::minutes(90);
             }
             let mut arrivals = Vec::new();
-            if day < quiet_from && let Some(span) = in_service {
+            if day < quiet_from
+                && let Some(span) = in_service
+            {
                 for session in centre.sessions_on(day) {
                     if centre.is_held(&session) && session.activity != ActivityId::drop_in() {
                         come_for(centre, &session, span, &mut random, &mut arrivals);
@@ -159,7 +167,10 @@ fn drop_in(
 }
 
 fn is_open(centre: &Centre, at: DateTime<Tz>) -> bool {
-    centre.open_hours(at.date_naive()).iter().any(|(from, to)| *from <= at && at + TimeDelta::minutes(20) < *to)
+    centre
+        .open_hours(at.date_naive())
+        .iter()
+        .any(|(from, to)| *from <= at && at + TimeDelta::minutes(20) < *to)
 }
 
 /// A local time of a date, for scripts.

@@ -78,7 +78,11 @@ impl Centre {
             .sessions_on(day)
             .iter()
             .map(|session| PlannedOn {
-                session: PlannedSession { activity: session.activity.clone(), day, held: self.is_held(session) },
+                session: PlannedSession {
+                    activity: session.activity.clone(),
+                    day,
+                    held: self.is_held(session),
+                },
                 key: session.recurrence_id.format("%Y-%m-%dT%H:%M:%S").to_string(),
                 class: session.class,
             })
@@ -156,11 +160,7 @@ impl Centre {
 
     /// What a publication plan has to place: every activity with a session in `range`, and dropping
     /// in. `published` holds the last published cells of activities that stood alone, oldest first.
-    pub fn candidates(
-        &self,
-        range: DateRange,
-        published: &BTreeMap<ActivityId, Vec<u64>>,
-    ) -> Vec<Candidate> {
+    pub fn candidates(&self, range: DateRange, published: &BTreeMap<ActivityId, Vec<u64>>) -> Vec<Candidate> {
         let mut days: BTreeMap<ActivityId, BTreeSet<NaiveDate>> = BTreeMap::new();
         for session in self.programme.sessions(DateRange::new(range.from, range.to + Days::new(1))) {
             let day = Self::day_of(&session);

@@ -1,7 +1,9 @@
 //! Days, weeks cut at month ends, months and quarters: the periods in which the programme speaks and
 //! counts are published. A local wall clock goes in; nothing here knows the time.
 
-use chrono::{DateTime, Datelike, Days, LocalResult, Months, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike};
+use chrono::{
+    DateTime, Datelike, Days, LocalResult, Months, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike,
+};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};

@@ -17,11 +17,21 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let build = ["build", "--release", "--locked", "--package", "welkom-kiosk", "--package", "welkom-tests", "--bins"];
+    let build = [
+        "build",
+        "--release",
+        "--locked",
+        "--package",
+        "welkom-kiosk",
+        "--package",
+        "welkom-tests",
+        "--bins",
+    ];
     must(&mut cargo(&build))?;
     let mut bench = std::process::Command::new(crate::target_directory().join("release/bench"));
     bench.args(&arguments.filter);
-    let output = bench.stderr(std::process::Stdio::inherit()).output().context("the benches could not be started")?;
+    let output =
+        bench.stderr(std::process::Stdio::inherit()).output().context("the benches could not be started")?;
     anyhow::ensure!(output.status.success(), "the benches failed with {}", output.status);
     let text = String::from_utf8(output.stdout).context("expected the benches to speak UTF-8")?;
     let lines: Vec<Value> = text

@@ -30,7 +30,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             .context("the demo could not be started")?;
         return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    let has_display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some_and(|it| !it.is_empty()));
+    let has_display =
+        ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some_and(|it| !it.is_empty()));
     let off_screen = arguments.off_screen || !has_display;
     if !off_screen {
         machine::ensure(&[&machine::WINDOW])?;
@@ -39,7 +40,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let directory = target_directory().join("demo");
     // Every demo begins anew, with a pairing of its own.
     if directory.exists() {
-        fs::remove_dir_all(&directory).with_context(|| format!("{} could not be cleared", directory.display()))?;
+        fs::remove_dir_all(&directory)
+            .with_context(|| format!("{} could not be cleared", directory.display()))?;
     }
     fs::create_dir_all(&directory).with_context(|| format!("{} could not be made", directory.display()))?;
     let mut coordinator = Coordinator::start(&directory)?;
@@ -62,7 +64,16 @@ fn run_kiosk(coordinator: &Coordinator, directory: &Path, off_screen: bool) -> a
     let store = directory.join("de-hoeve");
     let mut kiosk = program("welkom-kiosk");
     kiosk
-        .args(["run", "--config", CONFIG, "--trust-clock", "--pretend-lively", "--pair", "--coordinator", &coordinator.address])
+        .args([
+            "run",
+            "--config",
+            CONFIG,
+            "--trust-clock",
+            "--pretend-lively",
+            "--pair",
+            "--coordinator",
+            &coordinator.address,
+        ])
         .arg("--store")
         .arg(&store)
         .stdout(Stdio::piped());
@@ -89,7 +100,11 @@ fn follow(kiosk: &mut Child, coordinator: &Coordinator) -> anyhow::Result<()> {
         let line = line.context("the kiosk's output ended in the middle")?;
         match line.strip_prefix("pairing code: ") {
             Some(code) => {
-                must(program("welkom-coordinator").args(["kiosk", "confirm", code, "--database"]).arg(&coordinator.database))?;
+                must(
+                    program("welkom-coordinator")
+                        .args(["kiosk", "confirm", code, "--database"])
+                        .arg(&coordinator.database),
+                )?;
                 println!("The kiosk of De Hoeve is paired with the coordinator.");
             }
             None => println!("{line}"),
@@ -117,7 +132,8 @@ impl Coordinator {
         let Some(output) = child.stdout.take() else { bail!("the coordinator's output is not to be read") };
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line).context("the coordinator said nothing")?;
-        let address = line.trim().strip_prefix("listening on ").context("expected the coordinator's address")?;
+        let address =
+            line.trim().strip_prefix("listening on ").context("expected the coordinator's address")?;
         Ok(Self { child, address: address.to_owned(), password: String::new(), database })
     }
 
@@ -128,7 +144,11 @@ impl Coordinator {
             .arg(&self.database)
             .output()
             .context("the account could not be added")?;
-        anyhow::ensure!(added.status.success(), "the account could not be added: {}", String::from_utf8_lossy(&added.stderr));
+        anyhow::ensure!(
+            added.status.success(),
+            "the account could not be added: {}",
+            String::from_utf8_lossy(&added.stderr)
+        );
         String::from_utf8_lossy(&added.stdout).trim().clone_into(&mut self.password);
         Ok(())
     }

@@ -35,12 +35,8 @@ const ROUNDS: usize = 400;
 fn main() -> anyhow::Result<()> {
     let filter = std::env::args().nth(1).unwrap_or_default();
     let scratch = tempfile::tempdir()?;
-    let benches: [(&str, fn(&Path) -> anyhow::Result<()>); 4] = [
-        ("arrival", arrival),
-        ("start rest memory", process),
-        ("today", today),
-        ("freeze", freeze),
-    ];
+    let benches: [(&str, fn(&Path) -> anyhow::Result<()>); 4] =
+        [("arrival", arrival), ("start rest memory", process), ("today", today), ("freeze", freeze)];
     for (name, bench) in benches {
         if name.contains(&filter) {
             let directory = scratch.path().join(name.replace(' ', "-"));
@@ -262,7 +258,8 @@ fn insert_arrivals(config: &Config, first: NaiveDate, days: usize, a_day: usize)
     let mut random = Rng::with_seed(7);
     let arrivals = (0..days * a_day).map(|number| {
         let day = first + Days::new((number / a_day) as u64);
-        let at = day.and_hms_opt(9, 0, 0).unwrap_or_default().and_utc() + TimeDelta::seconds(random.i64(0..28_800));
+        let at = day.and_hms_opt(9, 0, 0).unwrap_or_default().and_utc()
+            + TimeDelta::seconds(random.i64(0..28_800));
         StoredArrival {
             id: ArrivalId(Uuid::from_u128(random.u128(..))),
             arrived_ms: at.timestamp_millis(),

@@ -62,7 +62,8 @@ fn it_says_where_it_listens_stops_when_told_and_logs_nothing_secret() {
     let token = Token::from_random_bytes([7; 32]);
     let asked = json!({"schema": 1, "installation": "00000000-0000-4000-8000-000000000001",
         "centre": "de-hoeve", "centre_name": "De Hoeve", "token_sha256": token.hash()});
-    let mut offer = agent.post(format!("{url}/api/v1/enrolments")).send(asked.to_string()).expect("an answer");
+    let mut offer =
+        agent.post(format!("{url}/api/v1/enrolments")).send(asked.to_string()).expect("an answer");
     let offer: serde_json::Value = offer.body_mut().read_json().expect("JSON");
     let code = offer["code"].as_str().expect("a code").to_owned();
     assert!(!run(&["kiosk", "confirm", "BCDF-2345"], "").0);
@@ -83,13 +84,15 @@ fn it_says_where_it_listens_stops_when_told_and_logs_nothing_secret() {
     let form_token = page.split("name=\"form_token\" value=\"").nth(1).expect("a form");
     let form_token = form_token.split('"').next().expect("a value").to_owned();
 
-    let told = Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().expect("told to stop");
+    let told =
+        Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().expect("told to stop");
     assert!(told.success());
     assert!(serving.wait().expect("ended").success(), "it ends by itself and without complaint");
     let log = reader.join().expect("the log");
     assert!(log.contains("route=\"/api/v1/enrolment\"") && log.contains("stopping"), "{log}");
     let hash = token.hash().to_string();
-    let secrets = [NAME, PASSWORD, &code, &*token.reveal(), &hash, &session, &form_token, "127.0.0.1", "De Hoeve"];
+    let secrets =
+        [NAME, PASSWORD, &code, &*token.reveal(), &hash, &session, &form_token, "127.0.0.1", "De Hoeve"];
     for secret in secrets {
         assert!(!log.contains(secret), "{secret} in {log}");
     }

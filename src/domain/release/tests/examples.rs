@@ -7,8 +7,8 @@ use crate::{
     ids::ActivityId,
     plan::{Cadence, Candidate, Group, Member, Names, Plan, propose},
     release::{
-        Facts, Measure, PlannedSession, Reason, Row, ServiceDay, Value, csv, days_to_close,
-        published_alone, release, release_closing, withheld,
+        Facts, Measure, PlannedSession, Reason, Row, ServiceDay, Value, csv, days_to_close, published_alone,
+        release, release_closing, withheld,
     },
 };
 use chrono::{Datelike, NaiveDate};
