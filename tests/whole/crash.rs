@@ -77,8 +77,12 @@ fn the_file_promises_what_a_kill_cannot_test() {
     let directory = tempfile::tempdir().expect("a directory");
     check_in_until_killed(directory.path(), 3);
     let connection = open_connection(&directory.path().join("visits.sqlite")).expect("the file");
-    let number = |pragma: &str| -> i64 { connection.pragma_query_value(None, pragma, |row| row.get(0)).expect(pragma) };
-    let text = |pragma: &str| -> String { connection.pragma_query_value(None, pragma, |row| row.get(0)).expect(pragma) };
+    let number = |pragma: &str| -> i64 {
+        connection.pragma_query_value(None, pragma, |row| row.get(0)).expect(pragma)
+    };
+    let text = |pragma: &str| -> String {
+        connection.pragma_query_value(None, pragma, |row| row.get(0)).expect(pragma)
+    };
     assert_eq!((text("journal_mode").as_str(), text("locking_mode").as_str()), ("wal", "exclusive"));
     assert_eq!(number("synchronous"), 2, "FULL");
     assert_eq!((number("foreign_keys"), number("secure_delete"), number("page_size")), (1, 1, 4096));

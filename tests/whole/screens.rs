@@ -3,12 +3,7 @@
 
 use chrono::NaiveDateTime;
 use chrono_tz::Europe::Amsterdam;
-use std::{
-    fs,
-    panic::resume_unwind,
-    path::Path,
-    thread,
-};
+use std::{fs, panic::resume_unwind, path::Path, thread};
 use tempfile::TempDir;
 use welkom_domain::{
     arrival::Arrival,
@@ -85,7 +80,8 @@ impl Centre {
     fn new() -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         fs::write(directory.path().join("programme.ics"), PROGRAMME).expect("a programme");
-        let config = Config::parse(CENTRE.as_bytes(), &directory.path().join("centre.toml")).expect("a configuration");
+        let config =
+            Config::parse(CENTRE.as_bytes(), &directory.path().join("centre.toml")).expect("a configuration");
         Self { directory, config }
     }
 
@@ -98,7 +94,8 @@ impl Centre {
     fn close(&self, kiosk: Kiosk) -> Vec<Arrival> {
         kiosk.close();
         let (store, _) = Store::open(&self.config.store.directory, 0).expect("a store");
-        let ever = DateRange::new("2026-01-01".parse().expect("a date"), "2027-12-31".parse().expect("a date"));
+        let ever =
+            DateRange::new("2026-01-01".parse().expect("a date"), "2027-12-31".parse().expect("a date"));
         let mut arrivals = store.arrivals(ever).expect("arrivals");
         arrivals.retain(|arrival| arrival.withdrawn.is_none());
         for arrival in &mut arrivals {
@@ -182,7 +179,10 @@ fn two_activities_are_one_arrival() {
         answer(&kiosk, "Zonder naam");
         assert!(kiosk.says("Wandelen") && kiosk.says("Gewoon binnenlopen"));
         let arrivals = centre.close(kiosk);
-        assert_eq!(arrivals.iter().map(|it| &it.activities).collect::<Vec<_>>(), [&vec![ActivityId::drop_in(), "walk".into()]]);
+        assert_eq!(
+            arrivals.iter().map(|it| &it.activities).collect::<Vec<_>>(),
+            [&vec![ActivityId::drop_in(), "walk".into()]]
+        );
     });
 }
 
@@ -284,11 +284,18 @@ fn back_goes_one_question_back() {
         let kiosk = centre.open(QUIET);
         kiosk.tap("Ik ben er");
         kiosk.tap("Anders");
+        kiosk.tap("Eén persoon meer");
         kiosk.tap("Verder");
         assert_eq!(kiosk.shows(), ScreenKind::Name);
         kiosk.tap("Terug");
         assert_eq!(kiosk.shows(), ScreenKind::Choose);
+        assert!(kiosk.says("2 personen"), "what was chosen is still chosen");
+        kiosk.tap("Stop");
+        // What was preset is asked again by whoever looked further and came back.
+        kiosk.tap("Ik ben er");
+        kiosk.tap("Anders");
         kiosk.tap("Terug");
+        assert_eq!(kiosk.shows(), ScreenKind::Name);
         kiosk.tap("Terug");
         assert_eq!(kiosk.shows(), ScreenKind::Rest);
     });
@@ -338,7 +345,7 @@ fn a_closed_door_says_when_it_opens() {
         let kiosk = centre.open("2026-12-01 20:00");
         assert_eq!(kiosk.shows(), ScreenKind::Closed);
         assert!(!has(&kiosk, "Ik ben er"));
-        assert!(kiosk.says("woensdag 2 december om 9.00 uur"));
+        assert!(kiosk.says("woensdag 2 december om 09.00 uur"));
         kiosk.tap("English");
         assert!(kiosk.says("Wednesday 2 December at 09:00"));
         kiosk.pass_ms(46_000);
@@ -366,10 +373,9 @@ fn a_double_tap_checks_nobody_in() {
         kiosk.pass_ms(SETTLE_MS - 50);
         kiosk.touch(&kiosk.find("Met mijn naam"));
         assert_eq!(kiosk.shows(), ScreenKind::Name);
-        assert!(!kiosk.find("Zonder naam").accessible_label().unwrap_or_default().is_empty());
-        kiosk.tap("Stop");
-        // That one settled nothing: the screen had not stood long enough before it.
+        assert!(!kiosk.says("Fijn dat u er bent!"));
         kiosk.settle();
+        kiosk.tap("Stop");
         assert_eq!(centre.close(kiosk), []);
     });
 }
@@ -392,9 +398,6 @@ fn an_answer_touched_twice_counts_once() {
 
 #[test]
 fn a_disk_that_refuses_is_told_to_the_visitor() {
-    alone(|centre| {
-        centre.open(QUIET).close();
-    });
     alone(|centre| {
         make_refusing(&centre);
         let kiosk = centre.open(QUIET);
@@ -424,7 +427,9 @@ fn make_refusing(centre: &Centre) {
     drop(Store::open(directory, 0).expect("a store"));
     let connection = rusqlite::Connection::open(directory.join("visits.sqlite")).expect("its file");
     connection
-        .execute_batch("CREATE TRIGGER refuse BEFORE INSERT ON arrival BEGIN SELECT RAISE(ABORT, 'no room'); END")
+        .execute_batch(
+            "CREATE TRIGGER refuse BEFORE INSERT ON arrival BEGIN SELECT RAISE(ABORT, 'no room'); END",
+        )
         .expect("a trigger");
 }
 
@@ -452,10 +457,10 @@ fn whoever_reads_about_the_program_is_not_sent_home() {
         assert!(kiosk.says("Versie 0.1.0"));
         assert!(kiosk.says("1/"));
         for _ in 0..12 {
-            kiosk.pass_ms(15_000);
+            kiosk.pass_ms(24_000);
+            assert!(!kiosk.says("Bent u er nog?"), "turning a page of text is a touch like any other");
             kiosk.tap("Volgende bladzijde");
             assert_eq!(kiosk.shows(), ScreenKind::About);
-            assert!(!kiosk.says("Bent u er nog?"));
         }
         assert!(!kiosk.says("1/"), "by now another notice shows");
         kiosk.tap("Terug");
