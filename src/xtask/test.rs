@@ -17,7 +17,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     machine::ensure(&[&machine::PYTHON])?;
     if arguments.filter.is_none() {
         must(&mut cargo(&["fmt", "--all", "--check"]))?;
-        must(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]))?;
+        must(&mut cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "--deny",
+            "warnings",
+        ]))?;
     }
     // The whole-system tests start the programs, and `cargo test` builds none that has no tests of its
     // own beside it. With --tests everything is built with the features it is then tested with: once.

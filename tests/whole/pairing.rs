@@ -3,15 +3,26 @@
 
 use crate::{
     door::{House, row},
+    programs::root,
     proxy::Fault,
 };
-use std::fs;
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    process::{Child, Stdio},
+    time::Duration,
+};
 use welkom_kiosk::{
     engine::{Outbox, ask},
-    sync::{ClientError, RoundError, enrol::EnrolError},
+    store::{Opened, Store},
+    sync::{
+        Client, ClientError, ClientSettings, RoundError, RoundReport,
+        enrol::{EnrolError, Pairing},
+    },
 };
+use welkom_tests::coordinator::{Coordinator, sibling};
 
-fn is_not_paired(sent: &Result<welkom_kiosk::sync::RoundReport, RoundError>) -> bool {
+fn is_not_paired(sent: &Result<RoundReport, RoundError>) -> bool {
     matches!(sent, Err(RoundError::Client(ClientError::NotPaired)))
 }
 
@@ -39,13 +50,10 @@ fn a_kiosk_is_paired_by_the_code_it_shows() {
 fn a_centre_has_one_kiosk_and_a_second_is_refused_with_the_reason() {
     let first = House::paired_with(&[]);
     let second = House::with(&[]);
-    let settings = welkom_kiosk::sync::ClientSettings {
-        url: first.proxy.address.clone(),
-        ca_file: None,
-        timeout: std::time::Duration::from_secs(30),
-    };
-    let client = welkom_kiosk::sync::Client::new(&settings).expect("a client");
-    let begun = welkom_kiosk::sync::enrol::Pairing::begin(&client, second.commands(), "de-hoeve", "De Hoeve");
+    let settings =
+        ClientSettings { url: first.proxy.address.clone(), ca_file: None, timeout: Duration::from_secs(30) };
+    let client = Client::new(&settings).expect("a client");
+    let begun = Pairing::begin(&client, second.commands(), "de-hoeve", "De Hoeve");
     match begun {
         Err(EnrolError::Client(ClientError::Refused(why))) => assert!(!why.is_empty()),
         Err(other) => panic!("expected a refusal, found {other}"),
@@ -115,5 +123,50 @@ fn the_token_is_in_no_address_and_no_log() {
     let hash = token.parse::<welkom_wire::Token>().expect("a token").hash().to_string();
     for text in [&log, &said, &error.to_string(), &format!("{error:?}")] {
         assert!(!text.contains(&token) && !text.contains(&hash), "{text}");
+    }
+}
+
+/// The program as it stands at the door, with a clock of its own and no display.
+#[test]
+fn the_kiosk_itself_pairs_and_keeps_its_secret() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (store, log) = (folder.path().join("kiosk"), folder.path().join("log"));
+    let coordinator = Coordinator::start(&folder.path().join("coordinator.sqlite")).expect("a coordinator");
+    let password = coordinator.add_account("test").expect("an account");
+    let mut kiosk = sibling("welkom-kiosk").expect("built");
+    kiosk.args(["run", "--off-screen", "--trust-clock", "--pair", "--coordinator", &coordinator.address]);
+    kiosk.arg("--config").arg(root().join("kiosk-config/de-hoeve.toml")).arg("--store").arg(&store);
+    kiosk.env("WELKOM_LOG", "trace").stdout(Stdio::piped()).stderr(fs::File::create(&log).expect("a log"));
+    let mut kiosk = Running(kiosk.spawn().expect("started"));
+    let mut said = String::new();
+    for line in BufReader::new(kiosk.0.stdout.take().expect("an output")).lines() {
+        let line = line.expect("text");
+        said.push_str(&line);
+        if let Some(code) = line.strip_prefix("pairing code: ") {
+            coordinator.confirm(code).expect("confirmed");
+        }
+        if line == "paired" {
+            break;
+        }
+    }
+    drop(kiosk);
+    let page =
+        coordinator.log_in("test", &password).and_then(|session| session.get("/kiosks")).expect("a page");
+    assert!(page.contains("De Hoeve"), "{page}");
+    let (store, opened) = Store::open(&store, 0).expect("what it stored");
+    assert_eq!(opened, Opened::Existing);
+    let token = store.coordinator_token().expect("read").expect("a token");
+    let log = fs::read_to_string(&log).expect("a log");
+    assert!(!log.is_empty() && !log.contains("panicked"), "{log}");
+    assert!(!log.contains(&token) && !said.contains(&token), "the secret is written down");
+}
+
+/// A program that ends with the test, however the test ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
     }
 }

@@ -1,5 +1,5 @@
-//! The sessions of every sample centre, held against an independent calendar library from PyPI and
-//! against what a person reads in the calendar: December 2026 and around both changes of the clocks.
+//! The sessions of every sample centre, held against an independent calendar library and against what a
+//! person reads in the calendar: December 2026 and around both changes of the clocks.
 
 use crate::programs::{kiosk, must, root};
 use std::{

@@ -157,8 +157,8 @@ fn pass(client: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     let address = coordinator.address.trim_start_matches("http://").to_owned();
     let mut server = TcpStream::connect(address)?;
     let headers = request.headers.iter().filter(|line| !line.to_ascii_lowercase().starts_with("connection:"));
-    let head: String = headers.map(|line| format!("{line}\r\n")).collect();
-    let message = format!("{}\r\n{head}connection: close\r\n\r\n{}", request.line, request.body);
+    let head: Vec<&str> = [request.line.as_str()].into_iter().chain(headers.map(String::as_str)).collect();
+    let message = format!("{}\r\nconnection: close\r\n\r\n{}", head.join("\r\n"), request.body);
     let sent = if fault == Some(Fault::CoordinatorDiesReading) { message.len() / 2 } else { message.len() };
     server.write_all(&message.as_bytes()[..sent])?;
     let mut answered = Vec::new();

@@ -256,7 +256,7 @@ fn every_crate_takes_the_workspaces_lints() {
     for (path, text) in sources("src", "rs") {
         let is_generated = path == "src/screens/lib.rs";
         let allows =
-            text.lines().any(|line| line.trim_start().starts_with("#") && line.contains("unsafe_code"));
+            text.lines().any(|line| line.trim_start().starts_with('#') && line.contains("unsafe_code"));
         assert!(is_generated || !allows, "{path} allows unsafe code");
     }
 }
