@@ -28,7 +28,12 @@ pub enum ClosingError {
 
 /// Fixes the plan of the running quarter, and on its last day that of the next one: a plan stands
 /// before anybody comes. [`close_days`] does so for every day it comes by.
-pub fn ensure_plans(store: &mut Store, centre: &Centre, today: NaiveDate, now_ms: i64) -> Result<(), ClosingError> {
+pub fn ensure_plans(
+    store: &mut Store,
+    centre: &Centre,
+    today: NaiveDate,
+    now_ms: i64,
+) -> Result<(), ClosingError> {
     let tomorrow = today + Days::new(1);
     for day in [today, tomorrow] {
         let quarter = Quarter::of(day);
@@ -46,7 +51,12 @@ pub fn ensure_plans(store: &mut Store, centre: &Centre, today: NaiveDate, now_ms
 }
 
 /// The plan the program proposes, with what the stored cells tell about sizes.
-pub fn propose(store: &Store, centre: &Centre, quarter: Quarter, from: NaiveDate) -> Result<Plan, StoreError> {
+pub fn propose(
+    store: &Store,
+    centre: &Centre,
+    quarter: Quarter,
+    from: NaiveDate,
+) -> Result<Plan, StoreError> {
     let mut published = BTreeMap::new();
     if let Some(before) = from.pred_opt()
         && let Some(plan) = store.plan(Quarter::of(before))?.and_then(|toml| Plan::from_toml(&toml).ok())
@@ -63,7 +73,12 @@ pub fn propose(store: &Store, centre: &Centre, quarter: Quarter, from: NaiveDate
 /// Closes every service day before `today` that is not closed yet, the oldest first, and fixes the plans
 /// that were due on the way: days that are closed late give the same cells as if each had been closed in
 /// its own night. Returns how many.
-pub fn close_days(store: &mut Store, centre: &Centre, today: NaiveDate, now_ms: i64) -> Result<usize, ClosingError> {
+pub fn close_days(
+    store: &mut Store,
+    centre: &Centre,
+    today: NaiveDate,
+    now_ms: i64,
+) -> Result<usize, ClosingError> {
     let Some(first) = first_open_day(store)? else {
         ensure_plans(store, centre, today, now_ms)?;
         return Ok(0);
@@ -134,7 +149,9 @@ fn raise_classes(
     for (activity, class) in classes {
         let is_raised = class < PrivacyClass::Sensitive
             && (centre.class_of(&activity) == PrivacyClass::Sensitive
-                || todays.iter().any(|it| it.session.activity == activity && it.class == PrivacyClass::Sensitive));
+                || todays
+                    .iter()
+                    .any(|it| it.session.activity == activity && it.class == PrivacyClass::Sensitive));
         if is_raised {
             store.raise(plan.quarter, &activity, day)?;
         }

@@ -17,7 +17,12 @@ use std::{
 };
 use thiserror::Error;
 use uuid::Uuid;
-use welkom_domain::{centre::Centre, day::{DateRange, Quarter, service_day}, ids::ArrivalId, programme::{Programme, Session}};
+use welkom_domain::{
+    centre::Centre,
+    day::{DateRange, Quarter, service_day},
+    ids::ArrivalId,
+    programme::{Programme, Session},
+};
 use welkom_wire::{FrozenKey, ReleaseReceipt};
 
 /// What the engine is asked to do.

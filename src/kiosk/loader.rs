@@ -14,7 +14,7 @@ use std::{
 use welkom_domain::programme::{Programme, is_complete};
 
 /// How often the files are looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
+const LOOK_EVERY: Duration = Duration::from_mins(1);
 
 /// Reads every file. What is wrong with them is logged by file and line, without their text. `partly`
 /// is what could be read all the same, for a kiosk that has nothing better.

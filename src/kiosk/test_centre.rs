@@ -22,7 +22,8 @@ pub const YOGA: &str = "UID:yoga\nSUMMARY:Yoga\nDTSTART:20261209T110000\nDTEND:2
 
 /// A calendar of these events.
 pub fn calendar(events: &[&str]) -> String {
-    let events: Vec<String> = events.iter().map(|event| format!("BEGIN:VEVENT\n{event}\nEND:VEVENT\n")).collect();
+    let events: Vec<String> =
+        events.iter().map(|event| format!("BEGIN:VEVENT\n{event}\nEND:VEVENT\n")).collect();
     format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", events.concat())
 }
 
@@ -43,7 +44,10 @@ pub fn centre(events: &[&str]) -> Centre {
     Centre {
         zone: Amsterdam,
         programme: programme(events),
-        opening: Opening { weekly: weekdays.map(|day| (day, time(9), time(17))).to_vec(), closed: Vec::new() },
+        opening: Opening {
+            weekly: weekdays.map(|day| (day, time(9), time(17))).to_vec(),
+            closed: Vec::new(),
+        },
         drop_in: Some(DropIn { expected: Some(6), place: String::new() }),
         drop_in_name: "Inloop".to_owned(),
         thresholds: Thresholds::LEAST,

@@ -108,7 +108,7 @@ fn cells_of(house: &mut House, quarter: &str, activity: &str) -> Vec<(String, St
     visits(&house.frozen(), &name)
 }
 
-fn pairs<'a>(cells: &'a [(String, String)]) -> Vec<(&'a str, &'a str)> {
+fn pairs(cells: &[(String, String)]) -> Vec<(&str, &str)> {
     cells.iter().map(|(to, value)| (to.as_str(), value.as_str())).collect()
 }
 
@@ -208,7 +208,10 @@ fn the_next_plan_knows_the_sizes_that_were_published() {
     };
     assert_eq!(house.plan(Q1), Some(candidates(&mut house)));
     let sizes = house.store().published_by_day(Q4.parse().unwrap(), "Inloop").unwrap();
-    assert_eq!(sizes, [20; 5], "two days before Christmas weekend and three after it; the last day closes later");
+    assert_eq!(
+        sizes, [20; 5],
+        "two days before Christmas weekend and three after it; the last day closes later"
+    );
 }
 
 #[test]
@@ -221,8 +224,13 @@ fn a_class_raised_during_the_quarter_reads_few_from_that_day() {
         house.close(centre, on + Days::new(1));
     }
     let together = cells_of(&mut house, Q4, "cards");
-    let expected =
-        [("2026-12-06", "12"), ("2026-12-13", "12"), ("2026-12-20", "few"), ("2026-12-27", "few"), ("2026-12-31", "few")];
+    let expected = [
+        ("2026-12-06", "12"),
+        ("2026-12-13", "12"),
+        ("2026-12-20", "few"),
+        ("2026-12-27", "few"),
+        ("2026-12-31", "few"),
+    ];
     assert_eq!(pairs(&together), expected);
     assert_eq!(cells_of(&mut house, Q4, "choir"), together, "its whole group");
     assert!(cells_of(&mut house, Q4, "walk").iter().all(|(_, value)| value == "12"), "and no other");
@@ -230,7 +238,8 @@ fn a_class_raised_during_the_quarter_reads_few_from_that_day() {
     assert_eq!(raised.into_iter().collect::<Vec<_>>(), [("cards".into(), day("2026-12-14"))]);
     // The next plan knows it as what it is.
     let plan = house.plan(Q1).unwrap();
-    let member = plan.groups.iter().flat_map(|group| &group.members).find(|member| member.activity == "cards".into());
+    let member =
+        plan.groups.iter().flat_map(|group| &group.members).find(|member| member.activity == "cards".into());
     assert_eq!(member.map(|member| member.class), Some(PrivacyClass::Sensitive));
 }
 
@@ -244,7 +253,8 @@ fn a_class_raised_outside_the_plan_reads_few_from_that_day() {
         house.live(centre, on, &[(12, &[session("yoga", on)])]);
         house.close(centre, on + Days::new(1));
     }
-    let expected = [("2026-12-13", "12"), ("2026-12-20", "few"), ("2026-12-27", "few"), ("2026-12-31", "few")];
+    let expected =
+        [("2026-12-13", "12"), ("2026-12-20", "few"), ("2026-12-27", "few"), ("2026-12-31", "few")];
     assert_eq!(pairs(&cells_of(&mut house, Q4, "yoga")), expected);
 }
 
@@ -257,7 +267,9 @@ fn what_appears_sensitive_during_the_quarter_is_not_told_at_all() {
         house.close(&after, on + Days::new(1));
     }
     assert_eq!(cells_of(&mut house, Q4, "yoga"), []);
-    assert!(house.frozen().iter().all(|row| !row.group.contains("Yoga") && !row.group.contains("Ontmoeting")));
+    assert!(
+        house.frozen().iter().all(|row| !row.group.contains("Yoga") && !row.group.contains("Ontmoeting"))
+    );
 }
 
 #[test]

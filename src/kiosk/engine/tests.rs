@@ -107,10 +107,15 @@ fn what_is_answered_as_saved_is_on_disk_once() {
     let directory = directory();
     let running = Running::start(directory.path());
     assert_eq!(running.answer(), Answer::Ready);
-    let (walkers, alone) = (arrival(1, &[session("walk", day("2026-12-01"))], 3), arrival(2, &[OfferKey::DropIn], 1));
+    let (walkers, alone) =
+        (arrival(1, &[session("walk", day("2026-12-01"))], 3), arrival(2, &[OfferKey::DropIn], 1));
     assert_eq!(running.ask(Command::Save(walkers.clone())), Answer::Saved(walkers.id));
     assert_eq!(running.ask(Command::Save(alone.clone())), Answer::Saved(alone.id));
-    assert_eq!(running.ask(Command::Save(walkers.clone())), Answer::Saved(walkers.id), "a command that came twice");
+    assert_eq!(
+        running.ask(Command::Save(walkers.clone())),
+        Answer::Saved(walkers.id),
+        "a command that came twice"
+    );
     assert_eq!(running.ask(Command::TakeBack(alone.id)), Answer::TakenBack(alone.id));
     assert_eq!(running.ask(Command::TakeBack(alone.id)), Answer::TakenBack(alone.id), "and so did this one");
     running.thread.stop(&running.commands);
@@ -137,7 +142,8 @@ fn an_engine_nobody_speaks_to_any_more_ends() {
 fn an_engine_without_a_store_says_so() {
     let (_commands, to_do) = mpsc::channel();
     let (tell, updates) = mpsc::channel();
-    let thread = Engine::spawn(to_do, || anyhow::bail!("no disk"), move |update| drop(tell.send(update))).unwrap();
+    let thread =
+        Engine::spawn(to_do, || anyhow::bail!("no disk"), move |update| drop(tell.send(update))).unwrap();
     assert!(matches!(updates.recv_timeout(PATIENCE), Ok(Update::Broken)));
     thread.0.join().expect("an orderly end");
 }
@@ -146,7 +152,9 @@ fn an_engine_without_a_store_says_so() {
 fn refuse(directory: &Path, what: &str) {
     let connection = Connection::open(directory.join("visits.sqlite")).unwrap();
     connection
-        .execute_batch(&format!("CREATE TRIGGER refuse BEFORE {what} ON arrival BEGIN SELECT RAISE(ABORT, 'no room'); END"))
+        .execute_batch(&format!(
+            "CREATE TRIGGER refuse BEFORE {what} ON arrival BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        ))
         .unwrap();
 }
 
@@ -206,9 +214,13 @@ fn a_session_is_full_as_soon_as_the_screens_hear_of_it() {
     let events = [&*format!("{}\nX-WELKOM-CAPACITY:3", crate::test_centre::WALK)];
     let mut engine = engine(directory.path(), &clock, crate::test_centre::centre(&events));
     let walk = session("walk", day("2026-12-01"));
-    let can_choose = |engine: &mut Engine| engine.today().unwrap().offer(&walk).map(crate::today::Offer::can_choose);
+    let can_choose =
+        |engine: &mut Engine| engine.today().unwrap().offer(&walk).map(crate::today::Offer::can_choose);
     assert_eq!(can_choose(&mut engine), Some(true));
-    answer(&mut engine, Command::Save(arrival(1, std::slice::from_ref(&session("walk", day("2026-12-01"))), 3)));
+    answer(
+        &mut engine,
+        Command::Save(arrival(1, std::slice::from_ref(&session("walk", day("2026-12-01"))), 3)),
+    );
     assert_eq!(can_choose(&mut engine), Some(false));
     answer(&mut engine, Command::TakeBack(ArrivalId(Uuid::from_u128(1))));
     assert_eq!(can_choose(&mut engine), Some(true));
@@ -233,7 +245,10 @@ fn nothing_is_frozen_under_a_clock_that_nobody_vouches_for() {
     clock.set_trusted(false);
     clock.go_to(local("2026-12-05 09:00"));
     minute(&mut engine);
-    assert_eq!((engine.store().closed_through().unwrap(), engine.store().frozen().unwrap()), (None, Vec::new()));
+    assert_eq!(
+        (engine.store().closed_through().unwrap(), engine.store().frozen().unwrap()),
+        (None, Vec::new())
+    );
     clock.set_trusted(true);
     minute(&mut engine);
     assert_eq!(engine.store().closed_through().unwrap(), Some(day("2026-12-04")));

@@ -146,7 +146,8 @@ fn a_kiosk_that_never_had_a_good_programme_uses_what_can_be_read() {
 fn a_changed_file_is_read_again_by_itself() {
     let folder = Folder::new();
     let (commands, engine) = mpsc::channel();
-    let loader = Loader::spawn_looking_every(Duration::from_millis(2), folder.files(), Amsterdam, commands).unwrap();
+    let loader =
+        Loader::spawn_looking_every(Duration::from_millis(2), folder.files(), Amsterdam, commands).unwrap();
     let next = || match engine.recv_timeout(Duration::from_secs(30)) {
         Ok(Command::Programme(read)) => read.programme.map(|programme| programme.activities().len()),
         _ => panic!("expected the programme to be read"),

@@ -130,8 +130,9 @@ impl Store {
 
     /// Whether this arrival is stored, and counts.
     pub fn has_arrival(&self, id: ArrivalId) -> Result<bool, StoreError> {
-        let mut query =
-            self.connection.prepare_cached("SELECT 1 FROM arrival WHERE id = ?1 AND withdrawn_day IS NULL")?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT 1 FROM arrival WHERE id = ?1 AND withdrawn_day IS NULL")?;
         Ok(query.exists([id.0.as_bytes()])?)
     }
 

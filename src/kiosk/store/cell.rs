@@ -161,7 +161,9 @@ impl Store {
                 key.group
             ];
             transaction
-                .prepare_cached("INSERT INTO frozen_elsewhere VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")?
+                .prepare_cached(
+                    "INSERT INTO frozen_elsewhere VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+                )?
                 .execute(columns)?;
             transaction
                 .prepare_cached(

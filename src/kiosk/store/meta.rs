@@ -73,7 +73,9 @@ impl Store {
 
     fn put_meta(&self, key: &str, value: &str) -> rusqlite::Result<()> {
         self.connection
-            .prepare_cached("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value")?
+            .prepare_cached(
+                "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+            )?
             .execute([key, value])
             .map(drop)
     }

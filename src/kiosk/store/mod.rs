@@ -1,5 +1,5 @@
 //! The visits of one centre on disk: arrivals, what the programme had planned, hours of service, plans
-//! and frozen cells. One SQLite file, one connection, owned by the engine's thread; a file of this
+//! and frozen cells. One `SQLite` file, one connection, owned by the engine's thread; a file of this
 //! module for every table.
 //!
 //! What is acknowledged is on disk (WAL with synchronous=FULL: measured with power cuts, the weaker
@@ -29,7 +29,7 @@ use thiserror::Error;
 /// What can go wrong between the program and its file. Says nothing of what was to be written.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// SQLite refused.
+    /// `SQLite` refused.
     #[error("the visits could not be read or written")]
     Sqlite(#[from] rusqlite::Error),
     /// A stored value is none this program writes.

@@ -66,7 +66,7 @@ pub enum OpenError {
         /// Why.
         source: io::Error,
     },
-    /// SQLite refused.
+    /// `SQLite` refused.
     #[error("{path}: SQLite could not {doing}")]
     Sqlite {
         /// Which file.
@@ -136,7 +136,8 @@ impl Store {
         let store = Self::prepared(directory, &path)?;
         // Sequence numbers and outbox of a restored file must not be taken for those already sent.
         store.renew_epoch().map_err(|source| OpenError::Sqlite { path, doing: "renew its epoch", source })?;
-        let opened = if restored { Opened::Restored { quarantine } } else { Opened::StartedAnew { quarantine } };
+        let opened =
+            if restored { Opened::Restored { quarantine } } else { Opened::StartedAnew { quarantine } };
         Ok((store, opened))
     }
 
@@ -201,7 +202,7 @@ fn set_pragmas(connection: &Connection, path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Whether SQLite finds every page, index and constraint in order.
+/// Whether `SQLite` finds every page, index and constraint in order.
 pub(super) fn is_whole(connection: &Connection) -> rusqlite::Result<bool> {
     let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     Ok(verdict == "ok")
@@ -215,7 +216,7 @@ enum Condition {
     Damaged(String),
 }
 
-/// Every file of SQLite begins with it.
+/// Every file of `SQLite` begins with it.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// Looks at every page, and changes none: a damaged file goes into quarantine as it was found. What is
@@ -246,7 +247,9 @@ fn examine(path: &Path) -> Result<Condition, OpenError> {
         Ok((true, true)) => Ok(Condition::Empty),
         Ok((true, false)) => Ok(Condition::Whole),
         Ok((false, _)) => Ok(Condition::Damaged("the integrity check found damage".to_owned())),
-        Err(OpenError::Sqlite { source, .. }) if is_damage(&source) => Ok(Condition::Damaged(source.to_string())),
+        Err(OpenError::Sqlite { source, .. }) if is_damage(&source) => {
+            Ok(Condition::Damaged(source.to_string()))
+        }
         Err(error) => Err(error),
     }
 }
@@ -263,10 +266,15 @@ pub(super) fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
 
 /// A page that cannot be read at all is as lost as one that reads wrong.
 fn is_damage(error: &rusqlite::Error) -> bool {
-    use rusqlite::ffi::{SQLITE_CORRUPT, SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ, SQLITE_NOTADB};
+    use rusqlite::ffi::{
+        SQLITE_CORRUPT, SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ, SQLITE_NOTADB,
+    };
     error.sqlite_error().is_some_and(|error| {
         matches!(error.extended_code & 0xff, SQLITE_CORRUPT | SQLITE_NOTADB)
-            || matches!(error.extended_code, SQLITE_IOERR_READ | SQLITE_IOERR_SHORT_READ | SQLITE_IOERR_CORRUPTFS)
+            || matches!(
+                error.extended_code,
+                SQLITE_IOERR_READ | SQLITE_IOERR_SHORT_READ | SQLITE_IOERR_CORRUPTFS
+            )
     })
 }
 
@@ -277,7 +285,8 @@ fn quarantine(path: &Path, now_ms: i64) -> Result<PathBuf, OpenError> {
     };
     let mut number = 0;
     let directory = loop {
-        let name = if number == 0 { format!("damaged-{now_ms}") } else { format!("damaged-{now_ms}-{number}") };
+        let name =
+            if number == 0 { format!("damaged-{now_ms}") } else { format!("damaged-{now_ms}-{number}") };
         let directory = path.with_file_name(name);
         match fs::create_dir(&directory) {
             Ok(()) => break directory,

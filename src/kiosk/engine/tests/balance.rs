@@ -96,7 +96,8 @@ impl<'a> World<'a> {
         let today = self.today();
         match event {
             Event::Come { offers, party } => {
-                let offer = |at: &usize| if *at == 0 { OfferKey::DropIn } else { session(OFFERS[*at], today) };
+                let offer =
+                    |at: &usize| if *at == 0 { OfferKey::DropIn } else { session(OFFERS[*at], today) };
                 let offers: Vec<OfferKey> = offers.iter().map(offer).collect();
                 let arrival = arrival(self.known.len() as u128, &offers, *party);
                 self.save(&arrival);
@@ -161,8 +162,13 @@ fn stays(engine: &Engine, quarter: Quarter) -> u64 {
     let (arrivals, sessions, service) =
         (store.arrivals(range).unwrap(), store.planned(range).unwrap(), store.service(range).unwrap());
     let (raised, classes) = (store.raised(quarter).unwrap(), store.planned_classes(range).unwrap());
-    let facts =
-        Facts { arrivals: &arrivals, sessions: &sessions, service: &service, raised: &raised, classes: &classes };
+    let facts = Facts {
+        arrivals: &arrivals,
+        sessions: &sessions,
+        service: &service,
+        raised: &raised,
+        classes: &classes,
+    };
     let closed = store.closed_through().unwrap().expect("a closed day");
     withheld(&plan, &facts, closed).visits_withheld
 }

@@ -47,7 +47,11 @@ fn a_gap_of_more_than_three_minutes_was_no_service() {
     for (gap_min, counted_min) in [(1, 1), (3, 4), (4, 4), (2, 6), (240, 6), (1, 7)] {
         clock.pass_ms(gap_min * 60_000);
         minute(&mut engine);
-        assert_eq!(served_min(&mut engine, "2026-12-02").map_or(0, |(served, _)| served), counted_min, "{gap_min}");
+        assert_eq!(
+            served_min(&mut engine, "2026-12-02").map_or(0, |(served, _)| served),
+            counted_min,
+            "{gap_min}"
+        );
     }
 }
 
@@ -91,7 +95,13 @@ fn the_last_minutes_of_an_evening_are_written_before_its_day_closes() {
     let range = DateRange::new(day("2026-12-02"), day("2026-12-03"));
     let service: Vec<_> = engine.store().service(range).unwrap().iter().map(|it| it.in_service_min).collect();
     assert_eq!(service, [15], "all for the day they belong to, and none for the next");
-    let hours: Vec<_> =
-        engine.store().frozen().unwrap().into_iter().filter(|row| row.measure == "hours").map(|row| row.value).collect();
+    let hours: Vec<_> = engine
+        .store()
+        .frozen()
+        .unwrap()
+        .into_iter()
+        .filter(|row| row.measure == "hours")
+        .map(|row| row.value)
+        .collect();
     assert_eq!(hours, ["0.25"]);
 }

@@ -138,7 +138,10 @@ fn people_are_counted_by_session_and_day_with_their_party() {
 
     let counts = store.counts_on(day("2026-12-01")).unwrap();
     for (offer, people) in [(OfferKey::DropIn, 1), (early, 4), (late, 2)] {
-        assert!(counts.contains(&SessionCount { offer: offer.clone(), people }), "{offer}: {people} in {counts:?}");
+        assert!(
+            counts.contains(&SessionCount { offer: offer.clone(), people }),
+            "{offer}: {people} in {counts:?}"
+        );
     }
     assert_eq!(counts.len(), 3);
 }

@@ -45,7 +45,12 @@ fn closing_a_day_twice_changes_nothing_and_the_first_value_stays() {
     close(&mut store, "2026-12-01", &[row("2026-12-01", "Inloop", "12")]);
     let all = DateRange::new(day("2026-12-01"), day("2026-12-31"));
     let read = |store: &Store| {
-        (store.frozen().unwrap(), store.planned(all).unwrap(), store.service(all).unwrap(), store.closed_through().unwrap())
+        (
+            store.frozen().unwrap(),
+            store.planned(all).unwrap(),
+            store.service(all).unwrap(),
+            store.closed_through().unwrap(),
+        )
     };
     let before = read(&store);
     assert_eq!(before.0, [row("2026-12-01", "Inloop", "12")]);
@@ -90,7 +95,11 @@ fn rows_wait_until_they_are_sent_or_refused() {
     assert_eq!(store.outbox_counts().unwrap(), (1, 1));
     drop(store);
     let (store, _) = open(directory.path());
-    assert_eq!(store.outgoing(10).unwrap(), rows[..1], "neither what was sent nor what was refused goes again");
+    assert_eq!(
+        store.outgoing(10).unwrap(),
+        rows[..1],
+        "neither what was sent nor what was refused goes again"
+    );
     assert_eq!(store.frozen().unwrap(), oldest_first, "and all of it stays frozen");
 }
 
@@ -122,7 +131,11 @@ fn what_the_coordinator_froze_before_a_restore_is_never_frozen_again() {
     store.put_frozen_elsewhere(&[key_of(&rows[0]), key_of(&rows[2]), key_of(&late)]).unwrap();
     assert!(!store.asks_frozen_first().unwrap());
     assert_eq!(store.outgoing(10).unwrap(), rows[1..2], "what it has is not sent with another value");
-    assert_eq!(store.frozen().unwrap(), [rows[2].clone(), rows[1].clone()], "what was sent stays as it was sent");
+    assert_eq!(
+        store.frozen().unwrap(),
+        [rows[2].clone(), rows[1].clone()],
+        "what was sent stays as it was sent"
+    );
     // Closing later makes none of them again.
     close(&mut store, "2026-12-02", &[rows[0].clone(), late]);
     assert_eq!(store.outgoing(10).unwrap(), rows[1..2]);
@@ -134,7 +147,8 @@ fn what_the_coordinator_froze_before_a_restore_is_never_frozen_again() {
 fn the_numbers_of_one_group_come_back_by_day_under_their_plan() {
     let (_directory, mut store) = fresh();
     with_plan(&mut store);
-    let week = FrozenRow { from: day("2026-12-07"), to: day("2026-12-13"), ..row("2026-12-07", "Inloop", "99") };
+    let week =
+        FrozenRow { from: day("2026-12-07"), to: day("2026-12-13"), ..row("2026-12-07", "Inloop", "99") };
     let sessions = FrozenRow { measure: "sessions".to_owned(), ..row("2026-12-02", "Inloop", "1") };
     let rows = [
         row("2026-12-03", "Inloop", "11"),
@@ -175,12 +189,17 @@ fn a_class_is_raised_from_the_first_day_it_was_seen() {
 #[test]
 fn the_most_careful_class_of_some_days_counts() {
     let (_directory, mut store) = fresh();
-    let mut sessions = vec![planned("2026-12-01", true), planned("2026-12-02", true), planned("2026-12-03", true)];
+    let mut sessions =
+        vec![planned("2026-12-01", true), planned("2026-12-02", true), planned("2026-12-03", true)];
     sessions[1].class = PrivacyClass::Sensitive;
     let service = ServiceDay { day: day("2026-12-03"), scheduled_min: 0, in_service_min: 0 };
     store.close_day(service, &sessions, &[], NOW_MS).unwrap();
     let class = |from: &str, to: &str| {
-        store.planned_classes(DateRange::new(day(from), day(to))).unwrap().get(&ActivityId::from("walk")).copied()
+        store
+            .planned_classes(DateRange::new(day(from), day(to)))
+            .unwrap()
+            .get(&ActivityId::from("walk"))
+            .copied()
     };
     assert_eq!(class("2026-12-01", "2026-12-03"), Some(PrivacyClass::Sensitive));
     assert_eq!(class("2026-12-03", "2026-12-03"), Some(PrivacyClass::Protected));

@@ -13,8 +13,10 @@ use uuid::Uuid;
 
 const PAGE: u64 = 4096;
 
-/// Ways in which a file comes out of a bad card.
-const DAMAGES: [(&str, fn(&Path)); 5] = [
+/// What a bad card does to a file, by name.
+type Damage = (&'static str, fn(&Path));
+
+const DAMAGES: [Damage; 5] = [
     ("pages overwritten in the middle", overwrite_the_middle),
     ("cut off", |path| cut(path, 9 * PAGE + 100)),
     ("empty", |path| cut(path, 0)),
@@ -104,7 +106,11 @@ fn the_newest_backup_takes_the_place_of_a_damaged_file() {
         let Opened::Restored { quarantine } = opened else { panic!("{name}: {opened:?}") };
         assert!(fs::read(quarantine.join("visits.sqlite")).unwrap() == damaged, "{name}: moved as it was");
         assert_eq!(known(&store), 350, "{name}");
-        assert_ne!(store.epoch().unwrap(), house.epoch, "{name}: numbers of before must not be taken for new ones");
+        assert_ne!(
+            store.epoch().unwrap(),
+            house.epoch,
+            "{name}: numbers of before must not be taken for new ones"
+        );
         assert_eq!(store.installation().unwrap(), house.installation, "{name}: it is the same kiosk");
         assert!(store.asks_frozen_first().unwrap(), "{name}");
         assert!(store.save(&arrival(1000)).unwrap(), "{name}: and it goes on");
@@ -166,6 +172,27 @@ fn the_journal_goes_into_quarantine_with_its_database() {
     let Opened::Restored { quarantine } = opened else { panic!("{opened:?}") };
     assert_eq!(fs::read(quarantine.join("visits.sqlite-wal")).unwrap(), b"what was not copied into it yet");
     assert_eq!(known(&store), 350, "the journal of the one file is not played into the other");
+}
+
+#[test]
+fn looking_at_a_damaged_file_does_not_change_it() {
+    // As the power left them: a database, and a journal that holds the newest arrivals.
+    let house = House::build(true);
+    let (mut store, _) = open(house.directory.path());
+    add(&mut store, 400, 420);
+    let left = directory();
+    for name in house.names() {
+        fs::copy(house.path(&name), left.path().join(name)).unwrap();
+    }
+    drop(store);
+    overwrite_the_middle(&left.path().join("visits.sqlite"));
+    let files = ["visits.sqlite", "visits.sqlite-wal"];
+    let before = files.map(|name| fs::read(left.path().join(name)).unwrap());
+    assert!(!before[1].is_empty());
+
+    let (_store, opened) = open(left.path());
+    let Opened::Restored { quarantine } = opened else { panic!("{opened:?}") };
+    assert!(files.map(|name| fs::read(quarantine.join(name)).unwrap()) == before);
 }
 
 #[test]

@@ -17,11 +17,13 @@ use welkom_domain::{day::DateRange, ids::ArrivalId};
 /// Every schema that there has been, filled.
 const FILLED: [(&str, &str); 1] = [("V1", include_str!("filled_v1.sql"))];
 
-/// Every table, index and column as SQLite has it. What a column is called and may hold, not how the
+/// Every table, index and column as `SQLite` has it. What a column is called and may hold, not how the
 /// text of it was laid out.
 fn schema(connection: &Connection) -> BTreeMap<(String, String), String> {
     let mut query = connection
-        .prepare("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
+        .prepare(
+            "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
+        )
         .unwrap();
     let rows = query
         .query_map([], |row| {
@@ -60,10 +62,21 @@ fn an_upgraded_file_holds_what_it_held() {
         let quarter = "2026-Q4".parse().unwrap();
         let days = DateRange::new(day("2026-11-30"), day("2026-12-02"));
         let arrivals = store.arrivals(days).unwrap();
-        assert_eq!(arrivals.iter().map(|it| (it.party, it.activities.len())).collect::<Vec<_>>(), [(4, 2), (1, 1)], "{version}");
+        assert_eq!(
+            arrivals.iter().map(|it| (it.party, it.activities.len())).collect::<Vec<_>>(),
+            [(4, 2), (1, 1)],
+            "{version}"
+        );
         assert_eq!(arrivals[1].withdrawn, Some(day("2026-12-01")), "{version}");
         assert!(store.has_arrival(ArrivalId(Uuid::from_u128(1))).unwrap(), "{version}");
-        assert!(store.counts_on(day("2026-12-01")).unwrap().iter().any(|it| it.offer == OfferKey::DropIn && it.people == 4), "{version}");
+        assert!(
+            store
+                .counts_on(day("2026-12-01"))
+                .unwrap()
+                .iter()
+                .any(|it| it.offer == OfferKey::DropIn && it.people == 4),
+            "{version}"
+        );
         assert_eq!(store.planned(days).unwrap().len(), 2, "{version}");
         assert_eq!(store.service(days).unwrap()[0].in_service_min, 455, "{version}");
         assert_eq!(store.plan(quarter).unwrap().as_deref(), Some("quarter = \"2026-Q4\""), "{version}");
@@ -72,7 +85,11 @@ fn an_upgraded_file_holds_what_it_held() {
         assert_eq!(store.frozen().unwrap().len(), 3, "{version}");
         assert_eq!(store.closed_through().unwrap(), Some(day("2026-12-01")), "{version}");
         assert_eq!(store.epoch().unwrap(), Uuid::from_u128(0xEE), "{version}");
-        assert_eq!(store.kept_programme("programme.ics").unwrap().map(|kept| kept.read_ms), Some(NOW_MS), "{version}");
+        assert_eq!(
+            store.kept_programme("programme.ics").unwrap().map(|kept| kept.read_ms),
+            Some(NOW_MS),
+            "{version}"
+        );
         // And it can be worked with.
         assert!(store.save(&super::arrival(99)).unwrap(), "{version}");
         assert!(!store.save(&super::arrival(1)).unwrap(), "{version}");
@@ -82,11 +99,16 @@ fn an_upgraded_file_holds_what_it_held() {
 #[test]
 fn a_file_of_a_newer_program_is_refused_and_left_alone() {
     let (directory, store) = fresh();
-    let last: i64 =
-        store.connection.query_row("SELECT MAX(version) FROM refinery_schema_history", [], |row| row.get(0)).unwrap();
+    let last: i64 = store
+        .connection
+        .query_row("SELECT MAX(version) FROM refinery_schema_history", [], |row| row.get(0))
+        .unwrap();
     store
         .connection
-        .execute("INSERT INTO refinery_schema_history VALUES (?1, 'from_the_future', '2031-01-01T00:00:00Z', '1')", [last + 1])
+        .execute(
+            "INSERT INTO refinery_schema_history VALUES (?1, 'from_the_future', '2031-01-01T00:00:00Z', '1')",
+            [last + 1],
+        )
         .unwrap();
     drop(store);
     let error = Store::open(directory.path(), NOW_MS).map(drop).unwrap_err();
