@@ -1,13 +1,13 @@
 //! From a configuration to the parts of a kiosk.
 
 use crate::{
-    shell::{AboutText, CentreText},
     clock::Clock,
     config::{Colours, Config},
     engine::Engine,
     flow::IdleSettings,
     loader, notices,
     shell::ShellSettings,
+    shell::{AboutText, CentreText},
     store::{Opened, Store},
     sync::{ClientSettings, worker::Schedule},
 };
@@ -32,10 +32,10 @@ pub fn centre(config: &Config, programme: Programme) -> Centre {
         zone: config.centre.zone,
         programme,
         opening: config.door.clone(),
-        drop_in: config.drop_in.offered.then(|| DropIn {
-            expected: Some(config.drop_in.expected),
-            place: config.drop_in.place.clone(),
-        }),
+        drop_in: config
+            .drop_in
+            .offered
+            .then(|| DropIn { expected: Some(config.drop_in.expected), place: config.drop_in.place.clone() }),
         drop_in_name: "Inloop".to_owned(),
         thresholds: config.privacy.thresholds,
         window: CheckInWindow {
@@ -100,8 +100,8 @@ pub fn schedule(config: &Config) -> Option<Schedule> {
 /// its time: it belongs on the engine's thread.
 pub fn engine(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> {
     let now = clock.now();
-    let (store, opened) =
-        Store::open(&config.store.directory, now.timestamp_millis()).context("the visits cannot be opened")?;
+    let (store, opened) = Store::open(&config.store.directory, now.timestamp_millis())
+        .context("the visits cannot be opened")?;
     match opened {
         Opened::Fresh | Opened::Existing => {}
         Opened::Restored { .. } => tracing::warn!("the visits were restored from a backup: tell the host"),

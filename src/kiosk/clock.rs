@@ -37,7 +37,12 @@ impl SystemClock {
     /// leaves no mark); otherwise the mark of systemd-timesyncd is asked for.
     pub fn new(trust: bool) -> Self {
         let boot_id = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-        Self { start: Instant::now(), boot_id: boot_id.trim().to_owned(), trusted: AtomicBool::new(trust), ahead: TimeDelta::zero() }
+        Self {
+            start: Instant::now(),
+            boot_id: boot_id.trim().to_owned(),
+            trusted: AtomicBool::new(trust),
+            ahead: TimeDelta::zero(),
+        }
     }
 
     /// Lets the wall clock run ahead of the machine's, for a demonstration.

@@ -1,13 +1,16 @@
 //! Reading the calendar files: at the start, and again whenever one of them has changed. A file that
 //! cannot be read whole leaves the last good programme in force.
 
-use crate::engine::{Command, ReadProgramme};
+use crate::{
+    clock::Clock,
+    engine::{Command, ReadProgramme},
+};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::mpsc,
+    sync::{Arc, mpsc},
     thread,
     time::{Duration, SystemTime},
 };
@@ -69,8 +72,13 @@ pub struct Loader {
 
 impl Loader {
     /// Starts it. The files as they are now count as read.
-    pub fn spawn(files: Vec<PathBuf>, zone: Tz, engine: mpsc::Sender<Command>) -> std::io::Result<Self> {
-        Self::spawn_looking_every(LOOK_EVERY, files, zone, engine)
+    pub fn spawn(
+        files: Vec<PathBuf>,
+        zone: Tz,
+        engine: mpsc::Sender<Command>,
+        clock: Arc<dyn Clock>,
+    ) -> std::io::Result<Self> {
+        Self::spawn_looking_every(LOOK_EVERY, files, zone, engine, clock)
     }
 
     fn spawn_looking_every(
@@ -78,6 +86,7 @@ impl Loader {
         files: Vec<PathBuf>,
         zone: Tz,
         engine: mpsc::Sender<Command>,
+        clock: Arc<dyn Clock>,
     ) -> std::io::Result<Self> {
         let (stop, stopped) = mpsc::channel::<()>();
         let mut seen = marks(&files);
@@ -88,7 +97,7 @@ impl Loader {
                     continue;
                 }
                 seen = now;
-                let (read, _) = read(&files, zone, Utc::now());
+                let (read, _) = read(&files, zone, clock.now());
                 if engine.send(Command::Programme(Box::new(read))).is_err() {
                     return;
                 }

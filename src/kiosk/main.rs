@@ -1,11 +1,7 @@
 //! `welkom-kiosk`: the program at the door, and what its keepers ask of it on the command line.
 
 use clap::{Parser, Subcommand};
-use std::{
-    io,
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{io, path::PathBuf, process::ExitCode};
 use welkom_kiosk::{
     cli::{self, check, plan, programme, release},
     notices,

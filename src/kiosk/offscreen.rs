@@ -103,7 +103,7 @@ impl Platform for OffscreenPlatform {
             self.screen.draw();
             let mut queue = tasks.queue.lock().unwrap_or_else(PoisonError::into_inner);
             if queue.0.is_empty() && !queue.1 {
-                let wait = duration_until_next_timer_update().unwrap_or(Duration::from_secs(60));
+                let wait = duration_until_next_timer_update().unwrap_or(Duration::from_mins(1));
                 queue = tasks.woken.wait_timeout(queue, wait).unwrap_or_else(PoisonError::into_inner).0;
             }
             if queue.1 {

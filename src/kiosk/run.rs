@@ -28,6 +28,7 @@ use welkom_screens::App;
 
 /// What `run` can be told besides the configuration.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub struct RunArguments {
     /// The centre's configuration
     #[arg(long, value_name = "FILE")]
@@ -122,17 +123,26 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     let engine = {
         let (config, clock) = (config.clone(), Arc::clone(&clock));
         let updates = Mutex::new(updates);
-        Engine::spawn(engine_commands, move || assemble::engine(&config, clock), move |update| {
-            let sent = updates.lock().unwrap_or_else(PoisonError::into_inner).send(update);
-            if sent.is_ok() {
-                // Without an event loop yet, or any more, there is nobody to tell.
-                drop(slint::invoke_from_event_loop(take_in));
-            }
-        })
+        Engine::spawn(
+            engine_commands,
+            move || assemble::engine(&config, clock),
+            move |update| {
+                let sent = updates.lock().unwrap_or_else(PoisonError::into_inner).send(update);
+                if sent.is_ok() {
+                    // Without an event loop yet, or any more, there is nobody to tell.
+                    drop(slint::invoke_from_event_loop(take_in));
+                }
+            },
+        )
         .context("the engine's thread cannot be started")?
     };
-    let loader = Loader::spawn(assemble::programme_files(&config), config.centre.zone, commands.clone())
-        .context("the loader's thread cannot be started")?;
+    let loader = Loader::spawn(
+        assemble::programme_files(&config),
+        config.centre.zone,
+        commands.clone(),
+        Arc::clone(&clock),
+    )
+    .context("the loader's thread cannot be started")?;
     let sync = sync(&config, arguments.pair, &commands, &clock)?;
     let ended = slint::run_event_loop().context("the window's event loop failed");
     if let Some(sync) = sync {
@@ -160,11 +170,15 @@ fn pretended(
     let centre = cli::centre(&arguments.config)?;
     let today = now.with_timezone(&zone).date_naive();
     let sessions = centre.programme.sessions(DateRange::new(today, today + Days::new(120)));
-    let lively = sessions.iter().filter(|session| centre.is_held(session) && !session.all_day).find_map(|session| {
-        let before = session.start - TimeDelta::minutes(15);
-        let is_open = centre.open_hours(before.date_naive()).iter().any(|(from, to)| *from <= before && before < *to);
-        (before > now && is_open).then_some(before)
-    });
+    let lively =
+        sessions.iter().filter(|session| centre.is_held(session) && !session.all_day).find_map(|session| {
+            let before = session.start - TimeDelta::minutes(15);
+            let is_open = centre
+                .open_hours(before.date_naive())
+                .iter()
+                .any(|(from, to)| *from <= before && before < *to);
+            (before > now && is_open).then_some(before)
+        });
     Ok(lively)
 }
 
@@ -175,16 +189,17 @@ fn sync(
     commands: &mpsc::Sender<Command>,
     clock: &Arc<dyn Clock>,
 ) -> anyhow::Result<Option<Worker>> {
-    let (Some(settings), Some(schedule)) = (assemble::client_settings(config), assemble::schedule(config)) else {
+    let (Some(settings), Some(schedule)) = (assemble::client_settings(config), assemble::schedule(config))
+    else {
         return Ok(None);
     };
     if pair {
         let (settings, commands) = (settings.clone(), commands.clone());
         let (id, name) = (config.centre.id.clone(), config.centre.name.clone());
         thread::Builder::new().name("pairing".to_owned()).spawn(move || {
-            let paired = Client::new(&settings).map_err(anyhow::Error::from).and_then(|client| {
-                pair_until_confirmed(&client, &commands, &id, &name)
-            });
+            let paired = Client::new(&settings)
+                .map_err(anyhow::Error::from)
+                .and_then(|client| pair_until_confirmed(&client, &commands, &id, &name));
             if let Err(error) = paired {
                 tracing::warn!(error = format!("{error:#}"), "pairing failed");
             }

@@ -1,15 +1,15 @@
 //! The thread of the screens: holds the window, the flow and what the door offers; sends the flow's
 //! effects to the engine and shows what comes back. It never waits for a disk or a network.
 
+pub use crate::adapters::{AboutText, CentreText};
 use crate::{
     adapters::{self, View},
     clock::Clock,
-    engine::{Command, Update},
     config::{Colour, Colours, Language},
+    engine::{Command, Update},
     flow::{Effect, Flow, IdleSettings, Surroundings, Touch},
     today::Today,
 };
-pub use crate::adapters::{AboutText, CentreText};
 use slint::{Color, ComponentHandle, Timer, TimerMode};
 use std::{
     cell::RefCell,

@@ -29,13 +29,16 @@ use welkom_kiosk::{
 };
 use welkom_tests::{coordinator::sibling, kiosk::Kiosk};
 
+/// Measures something in a folder of its own and reports it.
+type Bench = fn(&Path) -> anyhow::Result<()>;
+
 /// Touches, inserts and frames measured for one percentile.
 const ROUNDS: usize = 400;
 
 fn main() -> anyhow::Result<()> {
     let filter = std::env::args().nth(1).unwrap_or_default();
     let scratch = tempfile::tempdir()?;
-    let benches: [(&str, fn(&Path) -> anyhow::Result<()>); 4] =
+    let benches: [(&str, Bench); 4] =
         [("arrival", arrival), ("start rest memory", process), ("today", today), ("freeze", freeze)];
     for (name, bench) in benches {
         if name.contains(&filter) {

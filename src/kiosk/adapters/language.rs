@@ -9,7 +9,8 @@ use welkom_screens::{App, Language, LanguageChoice};
 pub(super) fn connect(app: &App, touched: &Touched) {
     let touched = Rc::clone(touched);
     app.global::<Language>().on_choose(move |code| {
-        let chosen = [config::Language::Dutch, config::Language::English].into_iter().find(|it| code == it.code());
+        let chosen =
+            [config::Language::Dutch, config::Language::English].into_iter().find(|it| code == it.code());
         if let Some(language) = chosen {
             touched(Touch::Speak(language));
         }

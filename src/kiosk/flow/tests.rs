@@ -68,6 +68,7 @@ impl Visitor {
         Self { flow, today: today(preset), now: 1_000, ids: 0 }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "reads as what a visitor does")]
     fn touch_at_once(&mut self, touch: Touch) -> Vec<Effect> {
         let Self { flow, today, now, ids } = self;
         let mut new_id = || {

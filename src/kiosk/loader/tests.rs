@@ -144,10 +144,12 @@ fn a_kiosk_that_never_had_a_good_programme_uses_what_can_be_read() {
 
 #[test]
 fn a_changed_file_is_read_again_by_itself() {
+    let clock = Arc::new(SimulatedClock::new(local("2026-12-01 10:00")));
     let folder = Folder::new();
     let (commands, engine) = mpsc::channel();
     let loader =
-        Loader::spawn_looking_every(Duration::from_millis(2), folder.files(), Amsterdam, commands).unwrap();
+        Loader::spawn_looking_every(Duration::from_millis(2), folder.files(), Amsterdam, commands, clock)
+            .unwrap();
     let next = || match engine.recv_timeout(Duration::from_secs(30)) {
         Ok(Command::Programme(read)) => read.programme.map(|programme| programme.activities().len()),
         _ => panic!("expected the programme to be read"),

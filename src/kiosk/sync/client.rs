@@ -10,8 +10,8 @@ use ureq::{
 };
 use welkom_domain::day::DateRange;
 use welkom_wire::{
-    EnrolmentOffer, EnrolmentRequest, EnrolmentState, FrozenKeys, Health, Problem, ReleaseBatch, ReleaseReceipt,
-    Token, path,
+    EnrolmentOffer, EnrolmentRequest, EnrolmentState, FrozenKeys, Health, Problem, ReleaseBatch,
+    ReleaseReceipt, Token, path,
 };
 
 /// The longest answer that is read, in bytes: the keys of some years of cells.
@@ -92,7 +92,8 @@ impl Client {
             }
             // The organisation's own authority speaks for its coordinator alone: no public one is
             // trusted beside it.
-            config = config.tls_config(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&own)).build());
+            config =
+                config.tls_config(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&own)).build());
         }
         Ok(Self { agent: config.build().into(), url: settings.url.trim_end_matches('/').to_owned() })
     }
@@ -127,7 +128,12 @@ impl Client {
         sorted(request.header("authorization", token.authorization().as_str()).call())
     }
 
-    fn post(&self, path: &str, token: Option<&Token>, body: &impl Serialize) -> Result<Response<Body>, ClientError> {
+    fn post(
+        &self,
+        path: &str,
+        token: Option<&Token>,
+        body: &impl Serialize,
+    ) -> Result<Response<Body>, ClientError> {
         let mut request = self.agent.post(format!("{}{path}", self.url));
         if let Some(token) = token {
             request = request.header("authorization", token.authorization().as_str());

@@ -16,10 +16,10 @@ use std::{
 use welkom_domain::day::to_zone;
 
 /// The longest wait between two looks at the clock, which may be set meanwhile.
-const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+const LONGEST_WAIT: Duration = Duration::from_mins(15);
 
 /// How long a kiosk that is not paired waits before it looks for a token again.
-const PAIRING_WAIT: Duration = Duration::from_secs(60);
+const PAIRING_WAIT: Duration = Duration::from_mins(1);
 
 /// When to send and what of the machine to tell.
 #[derive(Debug, Clone)]
@@ -128,7 +128,7 @@ fn until_next(schedule: &Schedule, now: DateTime<Utc>) -> (bool, Duration) {
 
 /// Free space where the visits are kept; 0 where the system does not tell.
 pub fn disk_free_bytes(directory: &std::path::Path) -> u64 {
-    rustix::fs::statvfs(directory).map(|space| space.f_bavail * space.f_frsize).unwrap_or(0)
+    rustix::fs::statvfs(directory).map_or(0, |space| space.f_bavail * space.f_frsize)
 }
 
 #[cfg(test)]
@@ -138,7 +138,10 @@ mod tests {
 
     fn schedule() -> Schedule {
         Schedule {
-            send_at: vec![NaiveTime::from_hms_opt(4, 30, 0).unwrap(), NaiveTime::from_hms_opt(13, 0, 0).unwrap()],
+            send_at: vec![
+                NaiveTime::from_hms_opt(4, 30, 0).unwrap(),
+                NaiveTime::from_hms_opt(13, 0, 0).unwrap(),
+            ],
             zone: chrono_tz::Europe::Amsterdam,
             directory: PathBuf::from("/"),
         }
@@ -148,17 +151,16 @@ mod tests {
     fn a_long_wait_is_cut_and_a_short_one_ends_in_a_sending() {
         let at = |hour, minute| Utc.with_ymd_and_hms(2026, 12, 1, hour, minute, 0).unwrap();
         assert_eq!(until_next(&schedule(), at(0, 0)), (false, LONGEST_WAIT));
-        assert_eq!(until_next(&schedule(), at(3, 20)), (true, Duration::from_secs(10 * 60)));
-        assert_eq!(until_next(&schedule(), at(11, 59)), (true, Duration::from_secs(60)));
+        assert_eq!(until_next(&schedule(), at(3, 20)), (true, Duration::from_mins(10)));
+        assert_eq!(until_next(&schedule(), at(11, 59)), (true, Duration::from_mins(1)));
         assert_eq!(until_next(&schedule(), at(12, 0)), (false, LONGEST_WAIT), "13:00 is now, 04:30 is next");
     }
 
     #[test]
     fn waits_grow_to_a_quarter_of_an_hour_and_the_coordinator_is_heard() {
         let mut wait = Wait { until: Duration::ZERO, failures: None };
-        let later = |retry_after| {
-            RoundError::Client(ClientError::Later { why: "503".to_owned(), retry_after })
-        };
+        let later =
+            |retry_after| RoundError::Client(ClientError::Later { why: "503".to_owned(), retry_after });
         let mut longest = Duration::ZERO;
         for _ in 0..20 {
             wait.after(&later(None));

@@ -175,7 +175,7 @@ fn stays(engine: &Engine, quarter: Quarter) -> u64 {
 
 /// Nothing is written into the sources; the message of a failure holds the whole case.
 fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
+    ProptestConfig { failure_persistence: None, max_shrink_iters: 3000, ..ProptestConfig::with_cases(cases) }
 }
 
 proptest! {
