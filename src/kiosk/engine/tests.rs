@@ -32,8 +32,18 @@ fn clock(at: &str) -> Arc<SimulatedClock> {
 
 /// An engine that has started.
 fn engine(directory: &Path, clock: &Arc<SimulatedClock>, centre: Centre) -> Engine {
+    engine_keeping(directory, clock, centre, 0)
+}
+
+/// One that keeps arrivals for so many days after their quarter was frozen.
+fn engine_keeping(
+    directory: &Path,
+    clock: &Arc<SimulatedClock>,
+    centre: Centre,
+    keep_arrivals_days: u32,
+) -> Engine {
     let (store, _) = Store::open(directory, 0).expect("a store");
-    let mut engine = Engine::new(store, centre, Arc::clone(clock) as Arc<dyn Clock>, 0);
+    let mut engine = Engine::new(store, centre, Arc::clone(clock) as Arc<dyn Clock>, keep_arrivals_days);
     engine.start(&|_| {});
     engine
 }

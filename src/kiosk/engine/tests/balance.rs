@@ -1,6 +1,6 @@
 //! Whatever happens, in whatever order: every visit is published or withheld, and none is both.
 
-use super::{answer, arrival, clock, engine, minute};
+use super::{answer, arrival, clock, engine_keeping, minute};
 use crate::{
     clock::{Clock, SimulatedClock},
     engine::{Command, Engine},
@@ -77,11 +77,10 @@ impl<'a> World<'a> {
         world
     }
 
+    /// The engine, switched on if it is not. It keeps the arrivals of frozen quarters: the balance is
+    /// drawn over them, too.
     fn engine(&mut self) -> &mut Engine {
-        let made = self.engine.get_or_insert_with(|| engine(self.directory, &self.clock, usual()));
-        // The balance is drawn over arrivals of frozen quarters, too.
-        made.keep_arrivals_days = 400;
-        made
+        self.engine.get_or_insert_with(|| engine_keeping(self.directory, &self.clock, usual(), 400))
     }
 
     fn today(&self) -> NaiveDate {
@@ -175,7 +174,7 @@ fn stays(engine: &Engine, quarter: Quarter) -> u64 {
 
 /// Nothing is written into the sources; the message of a failure holds the whole case.
 fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, max_shrink_iters: 3000, ..ProptestConfig::with_cases(cases) }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
 }
 
 proptest! {
