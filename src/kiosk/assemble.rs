@@ -111,6 +111,7 @@ pub fn engine(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> 
     let (read, partly) = loader::read(&files, config.centre.zone, now);
     let kept = if read.programme.is_some() { None } else { kept_programme(config, &store, &files)? };
     let is_good = read.programme.is_some();
+    let is_partial = !is_good && kept.is_none();
     let (programme, read_at) = match (&read.programme, kept) {
         (Some(programme), _) => (programme.clone(), now),
         (None, Some(kept)) => kept,
@@ -118,6 +119,9 @@ pub fn engine(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> 
     };
     let mut engine = Engine::new(store, centre(config, programme), clock, config.privacy.keep_arrivals_days);
     engine.set_programme_age(read_at, !is_good);
+    if is_partial {
+        engine.set_programme_partial();
+    }
     if is_good {
         engine.keep(&read)?;
     }

@@ -12,6 +12,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use std::{
+    fmt,
     sync::{Arc, mpsc},
     thread,
 };
@@ -73,13 +74,19 @@ pub struct Outgoing {
     pub programme_age_days: Option<u32>,
 }
 
-/// Who this kiosk is to the coordinator.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Who this kiosk is to the coordinator. Its `Debug` does not show the secret.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Identity {
     /// Random, made at set-up.
     pub installation: Uuid,
     /// The secret, once there is one.
     pub token: Option<String>,
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity").field("installation", &self.installation).finish_non_exhaustive()
+    }
 }
 
 /// One reading of the calendar files.
@@ -123,11 +130,12 @@ pub struct Engine {
     keep_arrivals_days: u32,
     programme_read: Option<DateTime<Utc>>,
     programme_is_stale: bool,
+    programme_is_partial: bool,
     sequence: i64,
     /// What the programme says of the service day, worked out once for each day and each programme.
     known_day: Option<KnownDay>,
-    /// The last minute that was counted as service.
-    served: Option<DateTime<Utc>>,
+    /// The last minute that was looked at for service, counted from 1970.
+    served: Option<i64>,
     /// Minutes of service that are only remembered, and of which service day.
     unwritten_service: Option<(NaiveDate, u32)>,
 }
@@ -168,6 +176,7 @@ impl Engine {
             keep_arrivals_days,
             programme_read: None,
             programme_is_stale: false,
+            programme_is_partial: false,
             sequence: 0,
             known_day: None,
             served: None,
@@ -309,6 +318,7 @@ impl Engine {
         self.centre.programme = programme;
         self.known_day = None;
         self.set_programme_age(read.read_at, false);
+        self.programme_is_partial = false;
         self.log(|engine| engine.keep(&read));
     }
 
@@ -327,6 +337,12 @@ impl Engine {
         self.programme_is_stale = is_stale;
     }
 
+    /// There is no good programme at all, only what could be read of a bad one: it is shown, and nothing
+    /// is planned, closed or frozen by it.
+    pub fn set_programme_partial(&mut self) {
+        self.programme_is_partial = true;
+    }
+
     fn programme_age_days(&self) -> Option<u32> {
         if !self.programme_is_stale {
             return Some(0);
@@ -338,11 +354,14 @@ impl Engine {
     /// A minute in service: the screens ticked and the engine heard it.
     fn count_minute(&mut self) -> Result<(), EngineError> {
         let now = self.clock.now();
-        let minutes = self.served.map_or(0, |served| (now - served).num_minutes());
+        // Turns of the minute are counted, not time that has passed: a tick that comes a moment early or
+        // late, because an arrival was being written, loses and shifts nothing.
+        let minute = now.timestamp().div_euclid(60);
+        let minutes = self.served.map_or(0, |served| minute - served);
         if minutes == 0 && self.served.is_some() {
             return Ok(());
         }
-        self.served = Some(now);
+        self.served = Some(minute);
         if !(1..=LONGEST_TICK_MIN).contains(&minutes) {
             return Ok(());
         }
@@ -374,7 +393,8 @@ impl Engine {
 
     /// Closes every service day that is over. Under a clock nobody vouches for nothing is frozen.
     fn close_days(&mut self) -> Result<(), EngineError> {
-        if !self.clock.trusted() {
+        // A plan or a day made from half a programme would stay so for good.
+        if !self.clock.trusted() || self.programme_is_partial {
             return Ok(());
         }
         if self.unwritten_service.is_some_and(|(of, _)| of < self.day()) {
@@ -455,18 +475,28 @@ fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// Asks the engine something and waits for its answer; `None` when it has ended or its store refused
-/// (the reason stands in the log).
-pub fn ask<T>(engine: &mpsc::Sender<Command>, question: impl FnOnce(Reply<T>) -> Outbox) -> Option<T> {
+/// Asks the engine something and waits for its answer.
+pub fn ask<T>(
+    engine: &mpsc::Sender<Command>,
+    question: impl FnOnce(Reply<T>) -> Outbox,
+) -> Result<T, Unanswered> {
     let (reply, answer) = mpsc::channel();
-    engine.send(Command::Outbox(question(reply))).ok()?;
-    match answer.recv().ok()? {
-        Ok(answer) => Some(answer),
-        Err(error) => {
-            tracing::warn!(error = %chain(&error), "the store could not answer the outbox");
-            None
-        }
-    }
+    engine.send(Command::Outbox(question(reply))).map_err(|_| Unanswered::Ended)?;
+    answer.recv().map_err(|_| Unanswered::Ended)?.map_err(|error| {
+        tracing::warn!(error = %chain(&error), "the store could not answer the outbox");
+        Unanswered::Store
+    })
+}
+
+/// Why the engine gave no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Unanswered {
+    /// It has ended.
+    #[error("the kiosk is ending")]
+    Ended,
+    /// Its store refused; the reason stands in the log.
+    #[error("the kiosk's own store gives no answer")]
+    Store,
 }
 
 /// The engine's thread.

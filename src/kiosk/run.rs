@@ -6,7 +6,7 @@ use crate::{
     config::{Config, Coordinator, Display},
     engine::{Command, Engine, Update},
     loader::Loader,
-    offscreen::{Offscreen, Panel},
+    offscreen::{LOGICAL_PX_PER_MM, Offscreen, Panel},
     shell::Shell,
     sync::{Client, enrol::Pairing, worker::Worker},
 };
@@ -14,7 +14,7 @@ use anyhow::Context;
 use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use clap::Args;
-use slint::{ComponentHandle, platform::WindowEvent};
+use slint::{ComponentHandle, LogicalSize, platform::WindowEvent};
 use std::{
     cell::RefCell,
     path::PathBuf,
@@ -102,6 +102,11 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     let clock: Arc<dyn Clock> = Arc::new(clock);
     if arguments.off_screen {
         Offscreen::install(Arc::clone(&clock), Panel::TEN_INCH, true).context("no window in memory")?;
+    } else {
+        // Asked for by hand: what asks for it later has no way to say that there is none.
+        slint::BackendSelector::new()
+            .select()
+            .context("expected a display (DISPLAY or WAYLAND_DISPLAY); --off-screen needs none")?;
     }
     // The window first: the store is opened and checked behind its first frame.
     let (commands, engine_commands) = mpsc::channel();
@@ -109,8 +114,13 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     let shell = Shell::new(assemble::shell_settings(&config), commands.clone(), Arc::clone(&clock))
         .context("the window cannot be opened")?;
     let app = shell.app().clone_strong();
+    let (width_mm, height_mm) = shell.display_mm();
     SHELL.with_borrow_mut(|slot| *slot = Some((shell, news)));
-    app.window().set_fullscreen(arguments.full_screen);
+    if !arguments.off_screen {
+        // Beside other windows as large as the display would be; at a door all of it.
+        app.window().set_size(LogicalSize::new(width_mm * LOGICAL_PX_PER_MM, height_mm * LOGICAL_PX_PER_MM));
+        app.window().set_fullscreen(arguments.full_screen);
+    }
     app.show().context("the window cannot be shown")?;
     if !arguments.off_screen {
         let (app, display) = (app.as_weak(), config.display.clone());
@@ -216,14 +226,15 @@ fn sync(
 }
 
 /// Prints the code for whoever stands there and polls until a coordinator has confirmed it. A kiosk
-/// that is paired already says so and stays what it is.
+/// that is paired already says so and stays what it is; one that was, or that never got its answer,
+/// begins anew.
 pub fn pair_until_confirmed(
     client: &Client,
     commands: &mpsc::Sender<Command>,
     centre: &str,
     centre_name: &str,
 ) -> anyhow::Result<()> {
-    if crate::sync::enrol::identity(commands)?.token.is_some() {
+    if Pairing::is_known(client, commands)? {
         println!("this kiosk is paired");
         return Ok(());
     }

@@ -104,6 +104,11 @@ impl Shell {
         &self.app
     }
 
+    /// How large the display is, in millimetres: width and height.
+    pub fn display_mm(&self) -> (f32, f32) {
+        self.settings.display_mm
+    }
+
     /// What the engine tells.
     pub fn update(self: &Rc<Self>, update: Update) {
         match update {

@@ -66,7 +66,6 @@ pub(crate) fn connect(app: &App, touched: &Touched, cards_per_page: &Rc<dyn Fn(u
 
 /// Shows the state. Properties that are the same as before cost nothing: the toolkit compares.
 pub(crate) fn show(app: &App, view: &View) {
-    door::show(app, view);
     language::show(app, view);
     about::show(app, view);
     if view.today.is_some() {
@@ -76,6 +75,8 @@ pub(crate) fn show(app: &App, view: &View) {
         thanks::show(app, view);
         closed::show(app, view);
     }
+    // Last: it turns to the screen that the others have filled.
+    door::show(app, view);
 }
 
 /// A closure for a callback without arguments that touches the same thing every time.

@@ -2,6 +2,7 @@
 //! it freezes once.
 
 mod balance;
+mod late;
 mod service;
 
 use super::{Command, Engine, EngineThread, Update};

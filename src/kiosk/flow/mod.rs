@@ -470,16 +470,21 @@ impl Flow {
         self.idle.start(now, self.idle.settings().home_after_ms);
     }
 
-    /// Everything about this visitor is forgotten.
+    /// Everything about this visitor is forgotten. A try to save that failed may still have reached the
+    /// disk: the visitor was told that it did not work, so it is taken back.
     fn go_home(&mut self, now: Moment) -> Vec<Effect> {
+        let mut effects = match &self.state {
+            State::Name { saving, id, .. } => take_back_of(*saving, *id),
+            _ => Vec::new(),
+        };
         self.state = State::Rest;
         self.entered = now;
         self.idle.stop();
-        if self.language == self.home_language {
-            return Vec::new();
+        if self.language != self.home_language {
+            self.language = self.home_language;
+            effects.push(Effect::Speak(self.home_language));
         }
-        self.language = self.home_language;
-        vec![Effect::Speak(self.home_language)]
+        effects
     }
 }
 

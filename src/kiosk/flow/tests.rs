@@ -145,6 +145,24 @@ fn leaving_after_a_failed_try_takes_it_back() {
 }
 
 #[test]
+fn walking_away_after_a_failed_try_takes_it_back_as_well() {
+    for touches_stop in [true, false] {
+        let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+        visitor.touch(Touch::Here);
+        let id = Visitor::saved(&visitor.touch(Touch::WithoutName)).id;
+        visitor.flow.answer(Answer::NotSaved(id), visitor.now);
+        let effects = if touches_stop {
+            visitor.now += 30_000;
+            visitor.touch_at_once(Touch::Stop)
+        } else {
+            visitor.flow.tick(visitor.now + 45_000)
+        };
+        assert_eq!(effects, vec![Effect::TakeBack(id)]);
+        assert_eq!(*visitor.flow.state(), State::Rest);
+    }
+}
+
+#[test]
 fn something_else_for_four_people() {
     let mut visitor = Visitor::new(Preset::One(walk()));
     visitor.touch(Touch::Here);

@@ -51,7 +51,9 @@ pub struct SessionCount {
 }
 
 impl Store {
-    /// Writes an arrival; when this returns, it is on disk. An arrival that is there already (a
+    /// Writes an arrival; when this returns, it is on disk. On a day that is closed already (a clock that
+    /// was set back) it counts as stored on the day after: no frozen cell, and no figure of its month,
+    /// knows it. An arrival that is there already (a
     /// command that came twice) stays as it is. Returns whether it is new.
     pub fn save(&mut self, arrival: &StoredArrival) -> Result<bool, StoreError> {
         let transaction = self.connection.transaction()?;
@@ -69,11 +71,16 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// From this service day on the arrival does not count any more. One that is not there, or was
+    /// From this service day on the arrival does not count any more; for days that are closed it still
+    /// does. One that is not there, or was
     /// taken back before, stays as it is.
     pub fn take_back(&self, id: ArrivalId, day: NaiveDate) -> Result<(), StoreError> {
         self.connection
-            .prepare_cached("UPDATE arrival SET withdrawn_day = ?2 WHERE id = ?1 AND withdrawn_day IS NULL")?
+            .prepare_cached(
+                "UPDATE arrival SET withdrawn_day =
+                 MAX(?2, COALESCE((SELECT date(value, '+1 day') FROM meta WHERE key = 'closed_through'), ?2))
+                 WHERE id = ?1 AND withdrawn_day IS NULL",
+            )?
             .execute(params![id.0.as_bytes(), day.to_string()])?;
         Ok(())
     }
@@ -147,8 +154,10 @@ impl Store {
 fn insert(transaction: &Transaction, arrival: &StoredArrival) -> Result<bool, StoreError> {
     let is_new = transaction
         .prepare_cached(
-            "INSERT INTO arrival VALUES (:id, :arrived_ms, :day, :day, NULL, :role, :newcomer, :party,
-             :boot_id, :boottime_ms, :sequence, :clock_trusted) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO arrival VALUES (:id, :arrived_ms, :day,
+             MAX(:day, COALESCE((SELECT date(value, '+1 day') FROM meta WHERE key = 'closed_through'), :day)),
+             NULL, :role, :newcomer, :party, :boot_id, :boottime_ms, :sequence, :clock_trusted)
+             ON CONFLICT (id) DO NOTHING",
         )?
         .execute(named_params! {
             ":id": arrival.id.0.as_bytes(),

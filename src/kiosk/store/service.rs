@@ -6,11 +6,14 @@ use rusqlite::params;
 use welkom_domain::{day::DateRange, release::ServiceDay};
 
 impl Store {
-    /// Adds minutes of service to a day; `scheduled_min` is what the day was to have.
+    /// Adds minutes of service to a day; `scheduled_min` is what the day was to have. A closed day stays
+    /// as it was.
     pub fn add_service(&self, day: NaiveDate, scheduled_min: u32, minutes: u32) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "INSERT INTO service VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE
+                "INSERT INTO service SELECT ?1, ?2, ?3
+                 WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = 'closed_through' AND value >= ?1)
+                 ON CONFLICT DO UPDATE
                  SET scheduled_min = excluded.scheduled_min,
                      in_service_min = in_service_min + excluded.in_service_min",
             )?

@@ -2,7 +2,7 @@
 //! a short code, and waits until a coordinator who is logged in has confirmed it.
 
 use super::{Client, ClientError};
-use crate::engine::{Command, Identity, Outbox, ask};
+use crate::engine::{Command, Identity, Outbox, Unanswered, ask};
 use std::sync::mpsc;
 use thiserror::Error;
 use welkom_wire::{EnrolmentOffer, EnrolmentRequest, EnrolmentState, SCHEMA, Token};
@@ -13,9 +13,9 @@ pub enum EnrolError {
     /// The coordinator or the way to it.
     #[error(transparent)]
     Client(#[from] ClientError),
-    /// The engine has ended or its store refused.
-    #[error("the kiosk's own store gives no answer")]
-    Engine,
+    /// The engine gave no answer.
+    #[error(transparent)]
+    Engine(#[from] Unanswered),
     /// No random numbers.
     #[error("the operating system gives no random numbers")]
     Random,
@@ -35,6 +35,22 @@ pub struct Pairing {
 }
 
 impl Pairing {
+    /// Whether the coordinator knows this kiosk by the secret it has. A secret that was never
+    /// confirmed, or is not good any more, is forgotten: this kiosk may begin anew.
+    pub fn is_known(client: &Client, engine: &mpsc::Sender<Command>) -> Result<bool, EnrolError> {
+        let Some(token) = identity(engine)?.token.and_then(|text| text.parse::<Token>().ok()) else {
+            return Ok(false);
+        };
+        match client.enrolment(&token) {
+            Ok(EnrolmentState::Confirmed { .. }) => Ok(true),
+            Ok(_) | Err(ClientError::NotPaired) => {
+                put_token(engine, None)?;
+                Ok(false)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Asks the coordinator for a code. The secret is kept first, so that a power cut between the
     /// coordinator's confirmation and the answer loses nothing.
     pub fn begin(
@@ -77,9 +93,9 @@ impl Pairing {
 
 /// Who this kiosk is to the coordinator.
 pub fn identity(engine: &mpsc::Sender<Command>) -> Result<Identity, EnrolError> {
-    ask(engine, Outbox::Identity).ok_or(EnrolError::Engine)
+    Ok(ask(engine, Outbox::Identity)?)
 }
 
 fn put_token(engine: &mpsc::Sender<Command>, token: Option<String>) -> Result<(), EnrolError> {
-    ask(engine, |reply| Outbox::PutToken(token, reply)).ok_or(EnrolError::Engine)
+    Ok(ask(engine, |reply| Outbox::PutToken(token, reply))?)
 }

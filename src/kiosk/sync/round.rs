@@ -3,7 +3,7 @@
 
 use super::{Client, ClientError};
 use crate::{
-    engine::{Command, Outbox, Outgoing, ask},
+    engine::{Command, Outbox, Outgoing, Unanswered, ask},
     store::FrozenRow,
 };
 use std::sync::mpsc;
@@ -31,9 +31,9 @@ pub enum RoundError {
     /// The coordinator or the way to it.
     #[error(transparent)]
     Client(#[from] ClientError),
-    /// The engine has ended or its store refused.
-    #[error("the kiosk's own store gives no answer")]
-    Engine,
+    /// The engine gave no answer.
+    #[error(transparent)]
+    Engine(#[from] Unanswered),
 }
 
 /// How the machine is, for the health message; nothing in it depends on who came in.
@@ -51,15 +51,15 @@ pub fn send_everything(
     engine: &mpsc::Sender<Command>,
     machine: Machine,
 ) -> Result<RoundReport, RoundError> {
-    let identity = ask(engine, Outbox::Identity).ok_or(RoundError::Engine)?;
+    let identity = ask(engine, Outbox::Identity)?;
     let token: Token = identity.token.and_then(|text| text.parse().ok()).ok_or(RoundError::NotPaired)?;
     let mut report = RoundReport::default();
     let mut limit = ROWS_PER_BATCH;
     let programme_age_days = loop {
-        let outgoing: Outgoing = ask(engine, |reply| Outbox::Next(limit, reply)).ok_or(RoundError::Engine)?;
+        let outgoing: Outgoing = ask(engine, |reply| Outbox::Next(limit, reply))?;
         if let Some(days) = outgoing.asks_frozen_first {
             let keys = client.frozen(&token, days)?.keys;
-            ask(engine, |reply| Outbox::FrozenElsewhere(keys, reply)).ok_or(RoundError::Engine)?;
+            ask(engine, |reply| Outbox::FrozenElsewhere(keys, reply))?;
             continue;
         }
         let Some(first) = outgoing.rows.first() else { break outgoing.programme_age_days };
@@ -67,7 +67,7 @@ pub fn send_everything(
             Ok(receipt) => {
                 report.sent += outgoing.rows.len();
                 report.differing += receipt.differing;
-                ask(engine, |reply| Outbox::Sent(outgoing.rows, receipt, reply)).ok_or(RoundError::Engine)?;
+                ask(engine, |reply| Outbox::Sent(outgoing.rows, receipt, reply))?;
             }
             Err(ClientError::TooLarge) if limit > 1 => limit = outgoing.rows.len().div_ceil(2).min(limit / 2),
             // All or nothing is stored of a batch: one row at a time finds the one that is refused.
@@ -75,7 +75,7 @@ pub fn send_everything(
             Err(error @ (ClientError::TooLarge | ClientError::Invalid(_))) => {
                 tracing::warn!(%error, "a frozen row is parked");
                 report.parked += outgoing.rows.len();
-                ask(engine, |reply| Outbox::Park(outgoing.rows, reply)).ok_or(RoundError::Engine)?;
+                ask(engine, |reply| Outbox::Park(outgoing.rows, reply))?;
             }
             Err(error) => return Err(error.into()),
         }

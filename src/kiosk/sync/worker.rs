@@ -3,7 +3,10 @@
 //! an hour and are spread at random. None of it depends on who came in.
 
 use super::{Client, ClientError, RoundError, round::Machine, send_everything};
-use crate::{clock::Clock, engine::Command};
+use crate::{
+    clock::Clock,
+    engine::{Command, Unanswered},
+};
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use chrono::{DateTime, Days, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -18,7 +21,10 @@ use welkom_domain::day::to_zone;
 /// The longest wait between two looks at the clock, which may be set meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_mins(15);
 
-/// How long a kiosk that is not paired waits before it looks for a token again.
+/// The shortest wait after a failure, whatever the coordinator says.
+const SHORTEST_WAIT: Duration = Duration::from_secs(5);
+
+/// How long a kiosk waits that is not paired, or whose clock nobody vouches for, before it looks again.
 const PAIRING_WAIT: Duration = Duration::from_mins(1);
 
 /// When to send and what of the machine to tell.
@@ -55,6 +61,11 @@ impl Worker {
                 if !matches!(stopped.recv_timeout(wait.until), Err(mpsc::RecvTimeoutError::Timeout)) {
                     return;
                 }
+                if !clock.trusted() {
+                    // What is sent, and what is asked for after a restore, goes by the date.
+                    wait.until = PAIRING_WAIT;
+                    continue;
+                }
                 if !due {
                     (due, wait.until) = until_next(&schedule, clock.now());
                     continue;
@@ -69,7 +80,7 @@ impl Worker {
                         wait.failures = None;
                         (due, wait.until) = until_next(&schedule, clock.now());
                     }
-                    Err(RoundError::Engine) => return,
+                    Err(RoundError::Engine(Unanswered::Ended)) => return,
                     Err(error) => wait.after(&error),
                 }
             }
@@ -94,11 +105,13 @@ impl Wait {
         tracing::warn!(%error, "the outbox could not be sent; it is kept");
         self.until = match error {
             RoundError::NotPaired | RoundError::Client(ClientError::NotPaired) => PAIRING_WAIT,
-            RoundError::Client(ClientError::Later { retry_after: Some(wait), .. }) => *wait,
+            RoundError::Client(ClientError::Later { retry_after: Some(wait), .. }) => {
+                (*wait).max(SHORTEST_WAIT)
+            }
             _ => {
                 let failures = self.failures.get_or_insert_with(|| {
                     ExponentialBuilder::default()
-                        .with_min_delay(Duration::from_secs(5))
+                        .with_min_delay(SHORTEST_WAIT)
                         .with_max_delay(LONGEST_WAIT)
                         .with_jitter()
                         .without_max_times()

@@ -56,6 +56,22 @@ fn a_gap_of_more_than_three_minutes_was_no_service() {
 }
 
 #[test]
+fn a_tick_that_comes_a_moment_early_or_late_loses_nothing() {
+    let directory = directory();
+    let clock = clock("2026-12-02 10:00");
+    let mut engine = engine(directory.path(), &clock, usual());
+    clock.pass_ms(5);
+    minute(&mut engine);
+    // As timers do: aimed at the minute, some milliseconds after it, later or sooner than the last.
+    for jitter_ms in [0, 3, 1, 40, 2, 0, 7, 1].into_iter().cycle().take(60) {
+        let into_minute_ms = clock.now().timestamp_millis().rem_euclid(60_000);
+        clock.pass_ms(60_000 - u64::try_from(into_minute_ms).unwrap() + jitter_ms);
+        minute(&mut engine);
+    }
+    assert_eq!(served_min(&mut engine, "2026-12-02"), Some((60, 480)));
+}
+
+#[test]
 fn a_minute_told_twice_counts_once() {
     let directory = directory();
     let clock = clock("2026-12-02 10:00");
