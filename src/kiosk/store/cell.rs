@@ -71,11 +71,12 @@ impl Store {
         self.put_planned(planned)?;
         self.add_service(service.day, service.scheduled_min, 0)?;
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO cell SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'waiting' WHERE NOT EXISTS (
+            "INSERT INTO cell SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'waiting', ?9 WHERE NOT EXISTS (
                 SELECT 1 FROM frozen_elsewhere WHERE quarter = ?1 AND measure = ?2 AND from_day = ?4
                 AND to_day = ?5 AND \"group\" = ?6)
              ON CONFLICT DO NOTHING",
         )?;
+        let unasked = self.asks_frozen_first()?;
         for row in rows {
             insert.execute(params![
                 row.quarter.to_string(),
@@ -85,7 +86,8 @@ impl Store {
                 row.to.to_string(),
                 row.group,
                 row.value,
-                now_ms
+                now_ms,
+                unasked
             ])?;
         }
         Ok(self.put_closed_through(service.day)?)
@@ -147,8 +149,9 @@ impl Store {
         Ok(published)
     }
 
-    /// A restored file may lack cells the coordinator has: those keys are never frozen again, and a
-    /// cell that waits under one of them is dropped unsent, since a second value would tell more than
+    /// A restored file may lack cells the coordinator has: those keys are never frozen again. What the
+    /// backup held under one of them is the very cell that was sent after the backup was made. What was
+    /// frozen since the restore is another, and is dropped unsent: a second value would tell more than
     /// the first. From here on rows may be sent again.
     pub fn put_frozen_elsewhere(&mut self, keys: &[FrozenKey]) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
@@ -168,10 +171,18 @@ impl Store {
             transaction
                 .prepare_cached(
                     "DELETE FROM cell WHERE quarter = ?1 AND measure = ?2 AND from_day = ?3 AND to_day = ?4
-                     AND \"group\" = ?5 AND outgoing <> 'sent'",
+                     AND \"group\" = ?5 AND unasked = 1",
+                )?
+                .execute(columns)?;
+            transaction
+                .prepare_cached(
+                    "UPDATE cell SET outgoing = 'sent' WHERE quarter = ?1 AND measure = ?2 AND from_day = ?3
+                     AND to_day = ?4 AND \"group\" = ?5",
                 )?
                 .execute(columns)?;
         }
+        // The others are the first of their key.
+        transaction.execute("UPDATE cell SET unasked = 0 WHERE unasked = 1", [])?;
         transaction.execute("DELETE FROM meta WHERE key = ?1", [super::meta::ASK_FROZEN_FIRST])?;
         Ok(transaction.commit()?)
     }

@@ -79,6 +79,8 @@ CREATE TABLE cell (
     frozen_ms INTEGER NOT NULL,
     -- waiting: to be sent; sent: the coordinator has it; parked: it was refused, and a person looks.
     outgoing  TEXT NOT NULL DEFAULT 'waiting' CHECK (outgoing IN ('waiting', 'sent', 'parked')),
+    -- 1: frozen in a restored file before the coordinator was asked what it has; it may have another value.
+    unasked   INTEGER NOT NULL DEFAULT 0 CHECK (unasked IN (0, 1)),
     PRIMARY KEY (quarter, measure, from_day, to_day, "group")
 ) STRICT, WITHOUT ROWID;
 

@@ -1,7 +1,8 @@
 //! Frozen cells and their way out; plans and what else is fixed once.
 
 use super::{NOW_MS, day, fresh, open, row};
-use crate::store::{FrozenRow, KeptProgramme, Planned, Store};
+use crate::store::{FrozenRow, KeptProgramme, Opened, Planned, Store};
+use std::{fs, path::Path};
 use welkom_domain::{
     class::PrivacyClass,
     day::DateRange,
@@ -117,30 +118,72 @@ fn one_sending_holds_rows_of_one_plan() {
     assert_eq!(store.outgoing(10).unwrap(), [new]);
 }
 
-#[test]
-fn what_the_coordinator_froze_before_a_restore_is_never_frozen_again() {
-    let (_directory, mut store) = fresh();
-    with_plan(&mut store);
-    let rows = ["12", "few", "7"].map(|value| row("2026-12-01", &format!("group {value}"), value));
-    close(&mut store, "2026-12-01", &rows);
-    store.mark_sent(&rows[2..]).unwrap();
-    store.renew_epoch().unwrap();
-    assert_eq!(store.outgoing(10).unwrap(), [], "a restored file sends nothing before it has asked");
+/// Damages the file of a store that is closed, and opens what takes its place.
+fn restored(directory: &Path) -> Store {
+    fs::write(directory.join("visits.sqlite"), "this is no database, whatever it is").unwrap();
+    let (store, opened) = open(directory);
+    assert!(matches!(opened, Opened::Restored { .. }), "{opened:?}");
+    store
+}
 
-    let late = row("2026-12-02", "group 12", "9");
-    store.put_frozen_elsewhere(&[key_of(&rows[0]), key_of(&rows[2]), key_of(&late)]).unwrap();
+#[test]
+fn what_the_backup_held_and_the_coordinator_has_is_kept_as_sent() {
+    // A night's backup is made before its rows are sent.
+    let (directory, mut store) = fresh();
+    with_plan(&mut store);
+    let rows = ["12", "few", "7", "3"].map(|value| row("2026-12-01", &format!("group {value}"), value));
+    close(&mut store, "2026-12-01", &rows);
+    store.mark_sent(&rows[2..3]).unwrap();
+    store.park(&rows[3..]).unwrap();
+    store.back_up().unwrap();
+    store.mark_sent(&rows[..1]).unwrap();
+    drop(store);
+
+    let mut store = restored(directory.path());
+    assert_eq!(store.outgoing(10).unwrap(), [], "a restored file sends nothing before it has asked");
+    let known = [0, 2, 3].map(|at| key_of(&rows[at]));
+    store.put_frozen_elsewhere(&known).unwrap();
     assert!(!store.asks_frozen_first().unwrap());
-    assert_eq!(store.outgoing(10).unwrap(), rows[1..2], "what it has is not sent with another value");
-    assert_eq!(
-        store.frozen().unwrap(),
-        [rows[2].clone(), rows[1].clone()],
-        "what was sent stays as it was sent"
-    );
+    let mut all = rows.to_vec();
+    all.sort_by(|a, b| a.group.cmp(&b.group));
+    assert_eq!(store.frozen().unwrap(), all, "nothing of it is lost");
+    assert_eq!(store.outgoing(10).unwrap(), rows[1..2], "and only what it lacks is sent");
+    assert_eq!(store.outbox_counts().unwrap(), (1, 0));
+    // Telling twice is no error, and changes nothing.
+    store.put_frozen_elsewhere(&known).unwrap();
+    assert_eq!(store.frozen().unwrap(), all);
+}
+
+#[test]
+fn what_is_frozen_again_after_a_restore_is_dropped_unsent() {
+    let (directory, mut store) = fresh();
+    with_plan(&mut store);
+    let before = row("2026-12-01", "Inloop", "12");
+    close(&mut store, "2026-12-01", std::slice::from_ref(&before));
+    store.back_up().unwrap();
+    drop(store);
+
+    // The day after was frozen, sent and lost: its arrivals are fewer now. The clock may have any time.
+    let mut store = restored(directory.path());
+    let again = [row("2026-12-02", "Inloop", "5"), row("2026-12-02", "Wandelen", "6")];
+    close(&mut store, "2026-12-02", &again);
+    // And the same once more, from a backup of the restored file that has not asked yet.
+    store.back_up().unwrap();
+    drop(store);
+    let mut store = restored(directory.path());
+
+    let late = row("2026-12-03", "Inloop", "9");
+    store.put_frozen_elsewhere(&[key_of(&before), key_of(&again[0]), key_of(&late)]).unwrap();
+    assert_eq!(store.frozen().unwrap(), [before.clone(), again[1].clone()]);
+    assert_eq!(store.outgoing(10).unwrap(), again[1..], "what it has is not sent with another value");
     // Closing later makes none of them again.
-    close(&mut store, "2026-12-02", &[rows[0].clone(), late]);
-    assert_eq!(store.outgoing(10).unwrap(), rows[1..2]);
-    // Telling twice is no error.
-    store.put_frozen_elsewhere(&[key_of(&rows[0])]).unwrap();
+    close(&mut store, "2026-12-03", &[again[0].clone(), late]);
+    assert_eq!(store.frozen().unwrap(), [before, again[1].clone()]);
+
+    // What was not known elsewhere is this file's own from now on.
+    store.mark_sent(&again[1..]).unwrap();
+    store.put_frozen_elsewhere(&[key_of(&again[1])]).unwrap();
+    assert_eq!(store.frozen().unwrap().len(), 2);
 }
 
 #[test]

@@ -6,7 +6,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO refinery_schema_history VALUES(1,'visits','2026-11-22T05:00:00Z','6606751852690910954');
+INSERT INTO refinery_schema_history VALUES(1,'visits','2026-11-22T05:00:00Z','3864342932216595890');
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -80,11 +80,13 @@ CREATE TABLE cell (
     frozen_ms INTEGER NOT NULL,
     -- waiting: to be sent; sent: the coordinator has it; parked: it was refused, and a person looks.
     outgoing  TEXT NOT NULL DEFAULT 'waiting' CHECK (outgoing IN ('waiting', 'sent', 'parked')),
+    -- 1: frozen in a restored file before the coordinator was asked what it has; it may have another value.
+    unasked   INTEGER NOT NULL DEFAULT 0 CHECK (unasked IN (0, 1)),
     PRIMARY KEY (quarter, measure, from_day, to_day, "group")
 ) STRICT, WITHOUT ROWID;
-INSERT INTO cell VALUES('2026-Q4','visits','2026-12-01','2026-12-01','2026-12-01','Andere','7',1796000000000,'parked');
-INSERT INTO cell VALUES('2026-Q4','visits','2026-12-01','2026-12-01','2026-12-01','Inloop','12',1796000000000,'waiting');
-INSERT INTO cell VALUES('2026-Q4','visits','2026-12-01','2026-12-01','2026-12-01','Wandelen','few',1796000000000,'sent');
+INSERT INTO cell VALUES('2026-Q4','visits','2026-12-01','2026-12-01','2026-12-01','Andere','7',1796000000000,'parked',0);
+INSERT INTO cell VALUES('2026-Q4','visits','2026-12-01','2026-12-01','2026-12-01','Inloop','12',1796000000000,'waiting',0);
+INSERT INTO cell VALUES('2026-Q4','visits','2026-12-01','2026-12-01','2026-12-01','Wandelen','few',1796000000000,'sent',0);
 CREATE TABLE frozen_elsewhere (
     quarter  TEXT NOT NULL,
     measure  TEXT NOT NULL,
