@@ -2,12 +2,14 @@
 
 use super::{
     OpenError, Store, StoreError,
-    open::{is_empty, is_whole},
+    open::{Condition, examine, is_whole},
+    replacement::remove_database,
 };
-use rusqlite::{Connection, OpenFlags, backup::Backup};
+use rusqlite::{Connection, backup::Backup};
 use std::{
     fs::{self, File},
-    path::{Path, PathBuf},
+    io,
+    path::Path,
     time::Duration,
 };
 
@@ -24,14 +26,12 @@ impl Store {
             let path = path.to_owned();
             move |source| StoreError::Backup { path, source }
         };
-        if fresh.exists() {
-            fs::remove_file(&fresh).map_err(file(&fresh))?;
-        }
+        remove_database(&fresh).map_err(file(&fresh))?;
         {
             let mut copy = Connection::open(&fresh)?;
             Backup::new(&self.connection, &mut copy)?.run_to_completion(256, Duration::ZERO, None)?;
             if !is_whole(&copy)? {
-                return Err(file(&fresh)(std::io::Error::other("the copy is not whole")));
+                return Err(file(&fresh)(io::Error::other("the copy is not whole")));
             }
         }
         File::open(&fresh).and_then(|copy| copy.sync_all()).map_err(file(&fresh))?;
@@ -48,24 +48,24 @@ pub(super) fn exists(directory: &Path) -> bool {
     GENERATIONS.iter().any(|name| directory.join(name).exists())
 }
 
-/// Puts the newest whole generation where the damaged file was; `false` where there is none.
-pub(super) fn restore_newest(directory: &Path, path: &Path) -> Result<bool, OpenError> {
+/// Copies the newest generation that is whole to `to`, where nothing is yet; `false` where there is none.
+/// The copy is what is looked at: `SQLite` leaves files beside what it opens, and a disk may write wrong.
+pub(super) fn copy_newest_whole(directory: &Path, to: &Path) -> Result<bool, OpenError> {
+    let file = |doing| move |source| OpenError::File { path: to.to_owned(), doing, source };
     for generation in GENERATIONS.map(|name| directory.join(name)) {
-        if generation.exists() && copy_is_whole(&generation) {
-            copy(&generation, path)?;
-            return Ok(true);
+        // A generation that cannot be read is passed over, a copy that cannot be written is not: the
+        // visits would begin anew beside a good backup because the disk is full.
+        if is_readable(&generation) {
+            fs::copy(&generation, to).map_err(file("copying the backup"))?;
+            if matches!(examine(to)?, Condition::Whole) {
+                return Ok(true);
+            }
+            remove_database(to).map_err(file("removing the copy of a damaged backup"))?;
         }
     }
     Ok(false)
 }
 
-fn copy_is_whole(path: &PathBuf) -> bool {
-    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        .and_then(|connection| Ok(is_whole(&connection)? && !is_empty(&connection)?))
-        .unwrap_or(false)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), OpenError> {
-    let done = fs::copy(from, to).and_then(|_| File::open(to)?.sync_all());
-    done.map_err(|source| OpenError::File { path: to.to_owned(), doing: "restoring the backup", source })
+fn is_readable(path: &Path) -> bool {
+    File::open(path).and_then(|mut file| io::copy(&mut file, &mut io::sink())).is_ok()
 }

@@ -23,7 +23,9 @@ impl Store {
         self.put_meta_if_absent(EPOCH, &Uuid::new_v4().to_string())
     }
 
-    pub(super) fn renew_epoch(&self) -> rusqlite::Result<()> {
+    /// Sequence numbers and outbox of a restored file must not be taken for those already sent, nor may
+    /// it send a second value for what its lost days froze.
+    pub(super) fn begin_new_history(&self) -> rusqlite::Result<()> {
         self.put_meta(EPOCH, &Uuid::new_v4().to_string())?;
         self.put_meta(ASK_FROZEN_FIRST, "yes")
     }

@@ -14,6 +14,7 @@ mod open;
 mod plan;
 mod planned;
 mod programme;
+mod replacement;
 mod service;
 
 pub use arrival::{SessionCount, StoredArrival};

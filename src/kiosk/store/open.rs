@@ -1,6 +1,6 @@
-//! Opening the file: pragmas, integrity, migrations, and what happens when it is damaged.
+//! Opening the file: pragmas, integrity, migrations. What takes the place of a damaged one: `replacement`.
 
-use super::{Store, backup};
+use super::{Store, replacement};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::{
     fs::{self, File},
@@ -41,15 +41,15 @@ pub enum Opened {
     Fresh,
     /// The file was there and whole.
     Existing,
-    /// The file was damaged: it stands in quarantine, and a checked backup has taken its place.
+    /// The file was damaged or gone, and a checked backup has taken its place.
     Restored {
-        /// Where the damaged file is.
-        quarantine: PathBuf,
+        /// Where the damaged file is; `None` where there was none any more.
+        quarantine: Option<PathBuf>,
     },
-    /// The file was damaged and there was no whole backup: an empty one has taken its place.
+    /// The file was damaged or gone and there was no whole backup: an empty one has taken its place.
     StartedAnew {
-        /// Where the damaged file is.
-        quarantine: PathBuf,
+        /// Where the damaged file is; `None` where there was none any more.
+        quarantine: Option<PathBuf>,
     },
 }
 
@@ -115,33 +115,29 @@ impl Store {
             source,
         })?;
         let path = directory.join(FILE);
-        if !path.exists() {
-            return Ok((Self::prepared(directory, &path)?, Opened::Fresh));
-        }
+        replacement::discard_unfinished(directory)?;
         let damage = match examine(&path)? {
-            Condition::Whole => None,
-            // To SQLite an empty file is a fine one. Where there is a backup it was not always empty.
-            Condition::Empty if !backup::exists(directory) && !has_journal(&path) => {
+            Condition::Whole => return Ok((Self::prepared(directory, &path)?, Opened::Existing)),
+            // To SQLite a missing file and an empty one are fine. Where there is a trace of a past it was
+            // not always so: perhaps the power went while a damaged file was being replaced.
+            Condition::Missing | Condition::Empty if !replacement::has_past(directory, &path) => {
                 return Ok((Self::prepared(directory, &path)?, Opened::Fresh));
             }
-            Condition::Empty => Some("the file is empty".to_owned()),
-            Condition::Damaged(damage) => Some(damage),
+            Condition::Missing => "the file is gone".to_owned(),
+            Condition::Empty => "the file is empty".to_owned(),
+            Condition::Damaged(damage) => damage,
         };
-        let Some(damage) = damage else {
-            return Ok((Self::prepared(directory, &path)?, Opened::Existing));
-        };
-        let quarantine = quarantine(&path, now_ms)?;
-        tracing::warn!(%damage, quarantine = %quarantine.display(), "the visits were damaged and moved away");
-        let restored = backup::restore_newest(directory, &path)?;
+        let quarantine = replacement::quarantine(&path, now_ms)?;
+        let moved_to = quarantine.as_ref().map(|it| tracing::field::display(it.display()));
+        tracing::warn!(%damage, quarantine = moved_to, "the visits were damaged and are replaced");
+        let is_restored = replacement::replace(directory, &path)?;
         let store = Self::prepared(directory, &path)?;
-        // Sequence numbers and outbox of a restored file must not be taken for those already sent.
-        store.renew_epoch().map_err(|source| OpenError::Sqlite { path, doing: "renew its epoch", source })?;
         let opened =
-            if restored { Opened::Restored { quarantine } } else { Opened::StartedAnew { quarantine } };
+            if is_restored { Opened::Restored { quarantine } } else { Opened::StartedAnew { quarantine } };
         Ok((store, opened))
     }
 
-    fn prepared(directory: &Path, path: &Path) -> Result<Self, OpenError> {
+    pub(super) fn prepared(directory: &Path, path: &Path) -> Result<Self, OpenError> {
         let mut connection = open_connection(path)?;
         embedded::migrations::runner()
             .run(&mut connection)
@@ -209,8 +205,9 @@ pub(super) fn is_whole(connection: &Connection) -> rusqlite::Result<bool> {
 }
 
 /// How a file was found.
-enum Condition {
+pub(super) enum Condition {
     Whole,
+    Missing,
     /// It holds no table at all.
     Empty,
     Damaged(String),
@@ -221,12 +218,19 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// Looks at every page, and changes none: a damaged file goes into quarantine as it was found. What is
 /// no damage (another process has the file, memory is short) is an error.
-fn examine(path: &Path) -> Result<Condition, OpenError> {
+pub(super) fn examine(path: &Path) -> Result<Condition, OpenError> {
+    let unreadable = |source| OpenError::File { path: path.to_owned(), doing: "reading it", source };
+    // A link that leads nowhere is not missing: what it stood for may come back.
+    match fs::symlink_metadata(path) {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Condition::Missing),
+        Err(error) => return Err(unreadable(error)),
+    }
     // SQLite would make a database of an empty file, and throws away the journal of what is none.
     let mut start = Vec::new();
     File::open(path)
         .and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start))
-        .map_err(|source| OpenError::File { path: path.to_owned(), doing: "reading it", source })?;
+        .map_err(unreadable)?;
     if start.is_empty() {
         return Ok(Condition::Empty);
     }
@@ -254,13 +258,8 @@ fn examine(path: &Path) -> Result<Condition, OpenError> {
     }
 }
 
-/// Whether something was written that the file does not hold yet.
-fn has_journal(path: &Path) -> bool {
-    fs::metadata(beside(path, "-wal")).is_ok_and(|journal| journal.len() > 0)
-}
-
 /// Whether there is no table in it: a first start that was cut short, or a file that lost everything.
-pub(super) fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
 }
 
@@ -276,37 +275,4 @@ fn is_damage(error: &rusqlite::Error) -> bool {
                 SQLITE_IOERR_READ | SQLITE_IOERR_SHORT_READ | SQLITE_IOERR_CORRUPTFS
             )
     })
-}
-
-fn quarantine(path: &Path, now_ms: i64) -> Result<PathBuf, OpenError> {
-    let file = |path: &Path, doing| {
-        let path = path.to_owned();
-        move |source| OpenError::File { path, doing, source }
-    };
-    let mut number = 0;
-    let directory = loop {
-        let name =
-            if number == 0 { format!("damaged-{now_ms}") } else { format!("damaged-{now_ms}-{number}") };
-        let directory = path.with_file_name(name);
-        match fs::create_dir(&directory) {
-            Ok(()) => break directory,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(error) => return Err(file(&directory, "making the quarantine")(error)),
-        }
-    };
-    // The journal belongs to its database: both or neither.
-    for suffix in ["", "-wal", "-shm"] {
-        let from = beside(path, suffix);
-        if from.exists() {
-            let to = directory.join(from.file_name().unwrap_or_default());
-            fs::rename(&from, to).map_err(file(&from, "moving it to the quarantine"))?;
-        }
-    }
-    Ok(directory)
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }

@@ -24,7 +24,7 @@ const DAMAGES: [Damage; 5] = [
     ("nothing but zeros", |path| overwrite(path, 0, &vec![0; 12 * 4096])),
 ];
 
-fn overwrite_the_middle(path: &Path) {
+pub(super) fn overwrite_the_middle(path: &Path) {
     let pages = fs::metadata(path).unwrap().len() / PAGE;
     overwrite(path, pages / 2 * PAGE, &vec![0xA5; 3 * 4096]);
 }
@@ -40,14 +40,14 @@ fn cut(path: &Path, length: u64) {
 }
 
 /// A closed store with 400 arrivals, of which backups know the first 300 (older) and 350 (newest).
-struct House {
-    directory: TempDir,
-    epoch: Uuid,
+pub(super) struct House {
+    pub(super) directory: TempDir,
+    pub(super) epoch: Uuid,
     installation: Uuid,
 }
 
 impl House {
-    fn build(with_backups: bool) -> Self {
+    pub(super) fn build(with_backups: bool) -> Self {
         let (directory, mut store) = fresh();
         let (epoch, installation) = (store.epoch().unwrap(), store.installation().unwrap());
         for (from, to) in [(0, 300), (300, 350), (350, 400)] {
@@ -59,18 +59,18 @@ impl House {
         Self { directory, epoch, installation }
     }
 
-    fn path(&self, name: &str) -> std::path::PathBuf {
+    pub(super) fn path(&self, name: &str) -> std::path::PathBuf {
         self.directory.path().join(name)
     }
 
-    fn names(&self) -> BTreeSet<String> {
+    pub(super) fn names(&self) -> BTreeSet<String> {
         let entries = fs::read_dir(self.directory.path()).unwrap();
         entries.map(|it| it.unwrap().file_name().into_string().unwrap()).collect()
     }
 }
 
 /// Many arrivals in one transaction, as one night's of a large centre would not be, for speed.
-fn add(store: &mut Store, from: u128, to: u128) {
+pub(super) fn add(store: &mut Store, from: u128, to: u128) {
     store.connection.execute_batch("PRAGMA synchronous = OFF").unwrap();
     for id in from..to {
         store.save(&arrival(id)).unwrap();
@@ -78,7 +78,7 @@ fn add(store: &mut Store, from: u128, to: u128) {
     store.connection.execute_batch("PRAGMA synchronous = FULL").unwrap();
 }
 
-fn known(store: &Store) -> usize {
+pub(super) fn known(store: &Store) -> usize {
     (0..400).filter(|id| store.has_arrival(arrival(*id).id).unwrap()).count()
 }
 
@@ -103,7 +103,7 @@ fn the_newest_backup_takes_the_place_of_a_damaged_file() {
         let damaged = fs::read(house.path("visits.sqlite")).unwrap();
 
         let (mut store, opened) = open(house.directory.path());
-        let Opened::Restored { quarantine } = opened else { panic!("{name}: {opened:?}") };
+        let Opened::Restored { quarantine: Some(quarantine) } = opened else { panic!("{name}: {opened:?}") };
         assert!(fs::read(quarantine.join("visits.sqlite")).unwrap() == damaged, "{name}: moved as it was");
         assert_eq!(known(&store), 350, "{name}");
         assert_ne!(
@@ -148,7 +148,9 @@ fn without_a_backup_the_visits_begin_anew_and_the_damaged_file_stays() {
         let house = House::build(false);
         damage(&house.path("visits.sqlite"));
         let (store, opened) = open(house.directory.path());
-        let Opened::StartedAnew { quarantine } = opened else { panic!("{name}: {opened:?}") };
+        let Opened::StartedAnew { quarantine: Some(quarantine) } = opened else {
+            panic!("{name}: {opened:?}")
+        };
         assert!(quarantine.join("visits.sqlite").exists(), "{name}");
         assert_eq!(known(&store), 0, "{name}");
         assert!(store.asks_frozen_first().unwrap(), "{name}: the coordinator may know cells of this kiosk");
@@ -169,7 +171,7 @@ fn the_journal_goes_into_quarantine_with_its_database() {
     overwrite(&house.path("visits.sqlite"), 0, b"this is no database, whatever it is");
     fs::write(house.path("visits.sqlite-wal"), "what was not copied into it yet").unwrap();
     let (store, opened) = open(house.directory.path());
-    let Opened::Restored { quarantine } = opened else { panic!("{opened:?}") };
+    let Opened::Restored { quarantine: Some(quarantine) } = opened else { panic!("{opened:?}") };
     assert_eq!(fs::read(quarantine.join("visits.sqlite-wal")).unwrap(), b"what was not copied into it yet");
     assert_eq!(known(&store), 350, "the journal of the one file is not played into the other");
 }
@@ -191,7 +193,7 @@ fn looking_at_a_damaged_file_does_not_change_it() {
     assert!(!before[1].is_empty());
 
     let (_store, opened) = open(left.path());
-    let Opened::Restored { quarantine } = opened else { panic!("{opened:?}") };
+    let Opened::Restored { quarantine: Some(quarantine) } = opened else { panic!("{opened:?}") };
     assert!(files.map(|name| fs::read(quarantine.join(name)).unwrap()) == before);
 }
 
@@ -201,7 +203,7 @@ fn an_empty_file_beside_a_journal_lost_something() {
     fs::write(directory.path().join("visits.sqlite"), "").unwrap();
     fs::write(directory.path().join("visits.sqlite-wal"), "what was not copied into it yet").unwrap();
     let (_store, opened) = open(directory.path());
-    let Opened::StartedAnew { quarantine } = opened else { panic!("{opened:?}") };
+    let Opened::StartedAnew { quarantine: Some(quarantine) } = opened else { panic!("{opened:?}") };
     assert_eq!(fs::read(quarantine.join("visits.sqlite-wal")).unwrap(), b"what was not copied into it yet");
 }
 

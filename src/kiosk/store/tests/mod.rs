@@ -6,6 +6,7 @@ mod cells;
 mod damage;
 mod migrations;
 mod opening;
+mod power_cuts;
 
 use super::{FrozenRow, Opened, Store, StoredArrival};
 use crate::today::OfferKey;
