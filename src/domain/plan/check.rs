@@ -1,9 +1,9 @@
 //! What a plan must fulfil, whoever wrote it.
 
 use super::{
-    Candidate, Group, Member, Plan,
+    Candidate, Group, Plan,
     company::COMPANIONS,
-    names::{plain, tells},
+    names::{LONGEST_NAME, is_usable, plain, tells, tells_id},
 };
 use crate::{
     class::{PrivacyClass, Thresholds},
@@ -11,9 +11,6 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
-
-/// The longest name of a group, in characters.
-const LONGEST_NAME: usize = 120;
 
 /// Where in a plan a problem lies; groups and members count from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -157,23 +154,11 @@ impl Group {
         if self.is_sensitive() && !self.withheld && company < COMPANIONS {
             problems.push(PlanProblem::FewCompanions { found: company });
         }
-        if self.members.iter().any(|member| member.is_sensitive() && tells_id(&self.name, member)) {
+        if self.members.iter().any(|member| member.is_sensitive() && tells_id(&self.name, &member.activity)) {
             problems.push(PlanProblem::TellingName);
         }
         problems
     }
-}
-
-/// A UID is often made from the activity's name: what stands before its `@` must not be the group's
-/// name either. (Too short or made of digits only, it tells nothing.)
-fn tells_id(name: &str, member: &Member) -> bool {
-    let id = member.activity.as_str();
-    let local = id.split('@').next().unwrap_or(id);
-    [id, local].iter().any(|id| id.chars().filter(|c| c.is_alphabetic()).count() > 2 && tells(name, id))
-}
-
-fn is_usable(name: &str) -> bool {
-    !plain(name).is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control)
 }
 
 /// A touch at the kiosk never makes an open fact: for the plan, open is protected.

@@ -1,7 +1,7 @@
 //! The plan the program proposes.
 //!
 //! Sensitive activities are placed first, with company (see `company.rs`). Of the rest, whoever is
-//! expected to reach k stands alone, by day, under its own name. The others are put together by the
+//! expected to reach k stands alone, by day, under its own name if that can be used. The others are put together by the
 //! weekdays they share: by day if together they are expected to reach k on most of their dates, else
 //! by week. A monthly activity lifts a weekly group on its own dates only, so "together" is asked date
 //! by date.
@@ -34,19 +34,24 @@ pub fn propose(
     placeable.sort_by_key(|candidate| &candidate.activity);
     let telling = candidates.iter().flat_map(|candidate| &candidate.telling).map(String::as_str);
     let mut book = NameBook::new(telling.collect());
-    let other = book.take(&names.other);
+    let other = book.take(&names.other, &[]);
 
     let (sensitive, others) = placeable.into_iter().partition(|candidate| candidate.is_sensitive());
     let placed = company::place(sensitive, others, thresholds);
-    let (alone, small): (Vec<&Candidate>, Vec<&Candidate>) = placed
-        .free
-        .into_iter()
-        .partition(|candidate| candidate.stands_alone(thresholds) && has_own_name(candidate, &book));
+    let mut alone = Vec::new();
+    let mut small = Vec::new();
+    for candidate in placed.free {
+        let own_name = candidate.name.as_deref().and_then(|name| book.own_name(name));
+        match own_name.filter(|_| candidate.stands_alone(thresholds)) {
+            Some(name) => alone.push((name, candidate)),
+            // Large enough, but without a name that can be used: under a neutral one.
+            None => small.push(candidate),
+        }
+    }
 
     let mut groups = Vec::new();
-    for candidate in alone {
-        let name = book.take(candidate.name.as_deref().unwrap_or_default());
-        groups.push(group(name, Cadence::Day, &[candidate]));
+    for (name, candidate) in alone {
+        groups.push(group(book.take(&name, &[candidate]), Cadence::Day, &[candidate]));
     }
     for company in placed.companies {
         groups.push(company_group(&company, thresholds, names, &mut book));
@@ -59,11 +64,11 @@ pub fn propose(
         let days: BTreeSet<NaiveDate> = members.iter().flat_map(|member| &member.days).copied().collect();
         let k = thresholds.of(PrivacyClass::Protected);
         let cadence = cadence(&days, k, |day| expected_on(day, members.iter()));
-        groups.push(group(book.take(&names.on_weekdays(&days)), cadence, &members));
+        groups.push(group(book.take(&names.on_weekdays(&days), &members), cadence, &members));
     }
     if !placed.alone.is_empty() {
         // All in one: the fewer names, the less is told.
-        let withheld = group(book.take(&names.withheld), Cadence::Week, &placed.alone);
+        let withheld = group(book.take(&names.withheld, &placed.alone), Cadence::Week, &placed.alone);
         groups.push(Group { withheld: true, ..withheld });
     }
     Plan { quarter, from, thresholds, other, groups }
@@ -74,17 +79,13 @@ fn company_group(company: &Company, thresholds: Thresholds, names: &Names, book:
     let k = thresholds.of(PrivacyClass::Sensitive);
     let cadence = cadence(&company.covered_days(), k, |day| company.expected_on(day));
     let name = names.on_weekdays(members.iter().flat_map(|member| &member.days));
-    group(book.take(&name), cadence, &members)
+    group(book.take(&name, &members), cadence, &members)
 }
 
 /// By day if at least half of these days are expected to reach k.
 fn cadence(days: &BTreeSet<NaiveDate>, k: u32, expected_on: impl Fn(NaiveDate) -> u64) -> Cadence {
     let reached = days.iter().filter(|day| expected_on(**day) >= u64::from(k)).count();
     if reached * 2 >= days.len() { Cadence::Day } else { Cadence::Week }
-}
-
-fn has_own_name(candidate: &Candidate, book: &NameBook) -> bool {
-    candidate.name.as_deref().is_some_and(|name| !name.trim().is_empty() && !book.tells(name))
 }
 
 fn group(name: String, cadence: Cadence, members: &[&Candidate]) -> Group {

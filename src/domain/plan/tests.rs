@@ -6,6 +6,8 @@ use chrono::{Datelike, Weekday};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
+mod names;
+
 fn date(text: &str) -> NaiveDate {
     text.parse().expect("a date")
 }
