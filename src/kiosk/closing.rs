@@ -11,7 +11,7 @@ use welkom_domain::{
     class::PrivacyClass,
     day::{DateRange, Quarter},
     ids::ActivityId,
-    plan::{Names, Plan},
+    plan::{Cadence, Names, Plan},
     release::{self, Facts, ServiceDay},
 };
 
@@ -24,10 +24,17 @@ pub enum ClosingError {
     /// A plan that was fixed cannot be read any more.
     #[error("the plan of {0} cannot be read: expected the text that was fixed")]
     Plan(Quarter),
+    /// The proposed plan was not one that can be fixed. The days wait with their arrivals: closed without
+    /// a plan, their figures would be lost for good.
+    #[error("expected a plan for {0}, found none that could be fixed")]
+    NoPlan(Quarter),
 }
 
 /// Fixes the plan of the running quarter, and on its last day that of the next one: a plan stands
 /// before anybody comes. [`close_days`] does so for every day it comes by.
+///
+/// What is fixed stays for the whole quarter, so a plan that could not be read again is not fixed: a
+/// later version of the program can still propose a good one.
 pub fn ensure_plans(
     store: &mut Store,
     centre: &Centre,
@@ -44,10 +51,19 @@ pub fn ensure_plans(
         let is_set_up = quarter == Quarter::of(today) && store.first_plan()?.is_none();
         let from = if is_set_up { today } else { quarter.range().from };
         let plan = propose(store, centre, quarter, from)?;
-        store.fix_plan(quarter, &plan.to_toml(), now_ms)?;
+        let toml = plan.to_toml();
+        if !reads_back(&plan, &toml) {
+            tracing::error!(%quarter, "expected a proposed plan that reads back as it was, found another: it is not fixed");
+            continue;
+        }
+        store.fix_plan(quarter, &toml, now_ms)?;
         tracing::info!(%quarter, groups = plan.groups.len(), "the publication plan is fixed");
     }
     Ok(())
+}
+
+fn reads_back(plan: &Plan, toml: &str) -> bool {
+    Plan::from_toml(toml).as_ref() == Ok(plan)
 }
 
 /// The plan the program proposes, with what the stored cells tell about sizes.
@@ -61,9 +77,12 @@ pub fn propose(
     if let Some(before) = from.pred_opt()
         && let Some(plan) = store.plan(Quarter::of(before))?.and_then(|toml| Plan::from_toml(&toml).ok())
     {
-        for group in plan.groups.iter().filter(|group| group.members.len() == 1) {
-            let sizes = store.published_by_day(plan.quarter, &group.name)?;
-            published.insert(group.members[0].activity.clone(), sizes);
+        // Of what stood alone, by day; a week's cell tells no day's size (as `published_alone` has it).
+        for group in plan.groups.iter().filter(|group| group.cadence == Cadence::Day) {
+            if let [member] = group.members.as_slice() {
+                let sizes = store.published_by_day(plan.quarter, &group.name)?;
+                published.insert(member.activity.clone(), sizes);
+            }
         }
     }
     let candidates = centre.candidates(DateRange::new(from, quarter.range().to), &published);
@@ -112,6 +131,7 @@ fn plan_of(store: &Store, quarter: Quarter) -> Result<Option<Plan>, ClosingError
 
 fn close_day(store: &mut Store, centre: &Centre, day: NaiveDate, now_ms: i64) -> Result<(), ClosingError> {
     let quarter = Quarter::of(day);
+    let plan = plan_of(store, quarter)?.ok_or(ClosingError::NoPlan(quarter))?;
     let scheduled_min = centre.scheduled_min(day);
     let mut in_service = store.service(DateRange::new(day, day))?;
     let service = in_service.pop().unwrap_or(ServiceDay { day, scheduled_min, in_service_min: 0 });
@@ -121,14 +141,8 @@ fn close_day(store: &mut Store, centre: &Centre, day: NaiveDate, now_ms: i64) ->
         .into_iter()
         .map(|planned| Planned { session: planned.session, key: planned.key, class: planned.class })
         .collect();
-    let rows = match plan_of(store, quarter)? {
-        Some(plan) => {
-            raise_classes(store, centre, &plan, day, &todays)?;
-            closing_rows(store, &plan, day, service, &todays)?
-        }
-        // Days before the first plan belong to nobody's figures.
-        None => Vec::new(),
-    };
+    raise_classes(store, centre, &plan, day, &todays)?;
+    let rows = closing_rows(store, &plan, day, service, &todays)?;
     store.close_day(service, &todays, &rows, now_ms)?;
     Ok(())
 }
