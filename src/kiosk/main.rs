@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use std::{io, path::PathBuf, process::ExitCode};
 use welkom_kiosk::{
     cli::{self, check, plan, programme, release},
+    config::ConfigError,
     notices,
     run::{self, RunArguments},
 };
@@ -39,41 +40,47 @@ enum Command {
     Release(release::ReleaseArgs),
 }
 
-fn main() -> anyhow::Result<ExitCode> {
+/// What was handed in (a configuration, a calendar, a table) is not as it has to be: nothing can be done
+/// with it until somebody mends it. The same code as for words that the command line does not know.
+const MISTAKEN: u8 = 2;
+
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if arguments.version {
         println!("welkom-kiosk {}", env!("CARGO_PKG_VERSION"));
         if arguments.notices {
             println!("\n{}", notices::text());
         }
+        return ExitCode::SUCCESS;
+    }
+    let Some(command) = arguments.command else { return ExitCode::from(MISTAKEN) };
+    obey(&command).unwrap_or_else(|error| {
+        eprintln!("Error: {error:?}");
+        // The other commands only read what they are handed: what stops them is a mistake in it.
+        let only_reads = !matches!(command, Command::Run(_));
+        if only_reads || error.is::<ConfigError>() { ExitCode::from(MISTAKEN) } else { ExitCode::FAILURE }
+    })
+}
+
+fn obey(command: &Command) -> anyhow::Result<ExitCode> {
+    if let Command::Run(arguments) = command {
+        start_log();
+        run::run(arguments)?;
         return Ok(ExitCode::SUCCESS);
     }
-    match arguments.command {
-        None => Ok(ExitCode::from(2)),
-        Some(Command::Run(arguments)) => {
-            start_log();
-            run::run(&arguments)?;
-            Ok(ExitCode::SUCCESS)
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    Ok(match command {
+        Command::Run(_) => ExitCode::SUCCESS,
+        Command::Check { file } => check::run(file, &mut out, &mut err)?.into(),
+        Command::Programme(arguments) => {
+            programme::run(arguments, cli::calendars, &mut out, &mut err)?.into()
         }
-        Some(command) => {
-            let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
-            let code = match command {
-                Command::Run(_) => ExitCode::SUCCESS,
-                Command::Check { file } => check::run(&file, &mut out, &mut err)?.into(),
-                Command::Programme(arguments) => {
-                    programme::run(&arguments, cli::calendars, &mut out, &mut err)?.into()
-                }
-                Command::Plan(arguments) => {
-                    plan::run(&arguments, cli::centre, &mut out)?;
-                    ExitCode::SUCCESS
-                }
-                Command::Release(arguments) => {
-                    release::run(&arguments, cli::centre, &mut out, &mut err)?.into()
-                }
-            };
-            Ok(code)
+        Command::Plan(arguments) => {
+            plan::run(arguments, cli::centre, &mut out)?;
+            ExitCode::SUCCESS
         }
-    }
+        Command::Release(arguments) => release::run(arguments, cli::centre, &mut out, &mut err)?.into(),
+    })
 }
 
 /// To the standard error, for systemd's journal; `WELKOM_LOG` chooses how much.
