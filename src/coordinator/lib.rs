@@ -12,6 +12,7 @@ pub mod clock;
 mod error;
 mod guards;
 mod handlers;
+pub mod notices;
 mod pages;
 pub mod router;
 mod server;
