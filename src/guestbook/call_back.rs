@@ -13,7 +13,7 @@ use crate::{
 };
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 /// What came of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ impl Claim {
 pub type Held = BTreeMap<ActivityKey, Vec<NaiveDate>>;
 
 /// What the rule knows of somebody. All days are in order.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Known<'a> {
     /// Agreed to be called.
     pub may_be_called: bool,
@@ -95,7 +95,7 @@ pub enum HowOften {
 }
 
 /// Why somebody is missed: for the desk to say in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Why {
     /// The activity that misses them most.
     pub activity: ActivityKey,
@@ -116,6 +116,18 @@ pub struct Suggestion {
     pub why: Why,
     /// Which try it is since they were last seen or spoken with, from 1.
     pub attempt: u32,
+}
+
+impl fmt::Debug for Known<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Known(…)")
+    }
+}
+
+impl fmt::Debug for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Why(…)")
+    }
 }
 
 /// Whether somebody is to be called, and why.

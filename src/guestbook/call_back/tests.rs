@@ -152,6 +152,14 @@ fn a_return_after_an_absence_is_worth_a_welcome() {
 }
 
 #[test]
+fn nothing_prints_what_somebody_attends() {
+    let attended = came(0..10);
+    let found = suggested(week(14), &attended, &[]).unwrap();
+    let printed = format!("{found:?} {:?}", known(&attended, &[]));
+    assert!(!printed.contains("wandelen") && !printed.contains("2026"), "{printed}");
+}
+
+#[test]
 fn a_claim_is_released_after_a_day() {
     let claim = Claim { by: HostId("balie".to_owned()), since: week(1) };
     let rules = CallBackRules::default();

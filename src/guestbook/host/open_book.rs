@@ -343,6 +343,8 @@ impl OpenBook {
         day: NaiveDate,
         change: impl FnOnce(&mut Record),
     ) -> Result<(), BookError> {
+        // Perhaps erased at the door since: then nothing is written again.
+        book.store.entry(id)?.ok_or(BookError::UnknownGuest)?;
         let held = self.guests.get_mut(&id).ok_or(BookError::UnknownGuest)?;
         let before = (held.record.clone(), held.view.clone());
         let mut record = held.seen().clone();
