@@ -22,6 +22,14 @@ pub const PYTHON: Need = Need {
     packages: &["python3", "python3-venv"],
 };
 
+/// For the exports of the guest book, which the standard tool opens: it takes a password on a terminal
+/// alone, which `script` gives it.
+pub const AGE: Need = Need {
+    what: "age, and script",
+    is_there: || succeeds("age", &["--version"]) && succeeds("script", &["--version"]),
+    packages: &["age", "bsdutils"],
+};
+
 /// What a window on a display loads when it opens.
 pub const WINDOW: Need = Need {
     what: "the libraries of a desktop window",

@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError, parsed};
 use chrono::NaiveDate;
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 const EPOCH: &str = "epoch";
@@ -17,17 +17,6 @@ impl Store {
     pub fn epoch(&self) -> Result<Uuid, StoreError> {
         let text = self.meta(EPOCH)?.unwrap_or_default();
         parsed("meta", "a UUID", &text)
-    }
-
-    pub(super) fn ensure_epoch(&self) -> rusqlite::Result<()> {
-        self.put_meta_if_absent(EPOCH, &Uuid::new_v4().to_string())
-    }
-
-    /// Sequence numbers and outbox of a restored file must not be taken for those already sent, nor may
-    /// it send a second value for what its lost days froze.
-    pub(super) fn begin_new_history(&self) -> rusqlite::Result<()> {
-        self.put_meta(EPOCH, &Uuid::new_v4().to_string())?;
-        self.put_meta(ASK_FROZEN_FIRST, "yes")
     }
 
     /// Whether the coordinator must be asked which cells it has before any is sent.
@@ -74,18 +63,35 @@ impl Store {
     }
 
     fn put_meta(&self, key: &str, value: &str) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
-            )?
-            .execute([key, value])
-            .map(drop)
+        put(&self.connection, key, value)
     }
 
     fn put_meta_if_absent(&self, key: &str, value: &str) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-            .execute([key, value])
-            .map(drop)
+        put_if_absent(&self.connection, key, value)
     }
+}
+
+pub(super) fn ensure_epoch(connection: &Connection) -> rusqlite::Result<()> {
+    put_if_absent(connection, EPOCH, &Uuid::new_v4().to_string())
+}
+
+/// Sequence numbers and outbox of a restored file must not be taken for those already sent, nor may
+/// it send a second value for what its lost days froze: it asks the coordinator first.
+pub(super) fn begin_new_history(connection: &Connection) -> rusqlite::Result<()> {
+    put(connection, EPOCH, &Uuid::new_v4().to_string())?;
+    put(connection, ASK_FROZEN_FIRST, "yes")
+}
+
+fn put(connection: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value")?
+        .execute([key, value])
+        .map(drop)
+}
+
+fn put_if_absent(connection: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute([key, value])
+        .map(drop)
 }

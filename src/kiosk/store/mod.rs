@@ -7,21 +7,20 @@
 //! ever deleted.
 
 mod arrival;
-mod backup;
 mod cell;
 mod meta;
 mod open;
 mod plan;
 mod planned;
 mod programme;
-mod replacement;
 mod service;
 
 pub use arrival::{SessionCount, StoredArrival};
 pub use cell::FrozenRow;
-pub use open::{OpenError, Opened, PRAGMAS, open_connection};
+pub use open::{PRAGMAS, open_connection};
 pub use planned::Planned;
 pub use programme::KeptProgramme;
+pub use welkom_database::{OpenError, Opened};
 
 use rusqlite::Connection;
 use std::path::PathBuf;

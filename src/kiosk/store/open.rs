@@ -1,25 +1,18 @@
-//! Opening the file: pragmas, integrity, migrations. What takes the place of a damaged one: `replacement`.
+//! Opening the visits: which pragmas, which tables, and what begins with a new history. How a file is
+//! opened, checked, backed up and replaced is `welkom-database`'s.
 
-use super::{Store, replacement};
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
-use std::{
-    fs::{self, File},
-    io::{self, Read},
-    path::{Path, PathBuf},
-    time::Duration,
-};
-use thiserror::Error;
+use super::{Store, StoreError};
+use rusqlite::Connection;
+use std::path::Path;
+use welkom_database::{BackupError, Database, OpenError, Opened, Pragma};
 
 mod embedded {
     refinery::embed_migrations!("store/migrations");
 }
 
-/// The name of the file in the centre's data directory.
-const FILE: &str = "visits.sqlite";
-
 /// Every pragma of the connection with the value that must be read back, in the order they are set:
 /// the page size before the journal, exclusive locking before WAL (then no shared memory is needed).
-pub const PRAGMAS: [(&str, &str, &str); 12] = [
+pub const PRAGMAS: [Pragma; 12] = [
     ("page_size", "4096", "4096"),
     ("locking_mode", "EXCLUSIVE", "exclusive"),
     ("journal_mode", "WAL", "wal"),
@@ -34,245 +27,35 @@ pub const PRAGMAS: [(&str, &str, &str); 12] = [
     ("mmap_size", "0", "0"),
 ];
 
-/// What was found at the start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Opened {
-    /// There was no file yet.
-    Fresh,
-    /// The file was there and whole.
-    Existing,
-    /// The file was damaged or gone, and a checked backup has taken its place.
-    Restored {
-        /// Where the damaged file is; `None` where there was none any more.
-        quarantine: Option<PathBuf>,
-    },
-    /// The file was damaged or gone and there was no whole backup: an empty one has taken its place.
-    StartedAnew {
-        /// Where the damaged file is; `None` where there was none any more.
-        quarantine: Option<PathBuf>,
-    },
-}
-
-/// Why the file could not be opened.
-#[derive(Debug, Error)]
-pub enum OpenError {
-    /// The directory or a file in it.
-    #[error("{path}: {doing} failed")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// What was being done.
-        doing: &'static str,
-        /// Why.
-        source: io::Error,
-    },
-    /// `SQLite` refused.
-    #[error("{path}: SQLite could not {doing}")]
-    Sqlite {
-        /// Which file.
-        path: PathBuf,
-        /// What was being done.
-        doing: &'static str,
-        /// Why.
-        source: rusqlite::Error,
-    },
-    /// A pragma did not take.
-    #[error("{path}: expected pragma {pragma} to be {expected}, found {found}")]
-    Pragma {
-        /// Which file.
-        path: PathBuf,
-        /// Which pragma.
-        pragma: &'static str,
-        /// The value it was set to.
-        expected: &'static str,
-        /// The value it has.
-        found: String,
-    },
-    /// A migration failed; everything before it stands.
-    #[error("{path}: the tables could not be brought up to date")]
-    Migration {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        source: Box<refinery::Error>,
-    },
-}
+/// The file of the visits.
+pub(super) const VISITS: Database = Database {
+    name: "visits",
+    pragmas: &PRAGMAS,
+    migrations: embedded::migrations::runner,
+    at_opening: super::meta::ensure_epoch,
+    at_replacing: super::meta::begin_new_history,
+};
 
 impl Store {
     /// Opens the visits in `directory`, checks the whole file, and brings its tables up to date. A
     /// damaged file is moved away together with its journal, never deleted: what it held and was not
     /// sent exists nowhere else. `now_ms` names the quarantine.
     pub fn open(directory: &Path, now_ms: i64) -> Result<(Self, Opened), OpenError> {
-        fs::create_dir_all(directory).map_err(|source| OpenError::File {
-            path: directory.to_owned(),
-            doing: "making the directory",
-            source,
-        })?;
-        // SQLite is told to follow no link, and a state directory may lie behind one.
-        let directory = &fs::canonicalize(directory).map_err(|source| OpenError::File {
-            path: directory.to_owned(),
-            doing: "finding the directory",
-            source,
-        })?;
-        let path = directory.join(FILE);
-        replacement::discard_unfinished(directory)?;
-        let damage = match examine(&path)? {
-            Condition::Whole => return Ok((Self::prepared(directory, &path)?, Opened::Existing)),
-            // To SQLite a missing file and an empty one are fine. Where there is a trace of a past it was
-            // not always so: perhaps the power went while a damaged file was being replaced.
-            Condition::Missing | Condition::Empty if !replacement::has_past(directory, &path) => {
-                return Ok((Self::prepared(directory, &path)?, Opened::Fresh));
-            }
-            Condition::Missing => "the file is gone".to_owned(),
-            Condition::Empty => "the file is empty".to_owned(),
-            Condition::Damaged(damage) => damage,
-        };
-        let quarantine = replacement::quarantine(&path, now_ms)?;
-        let moved_to = quarantine.as_ref().map(|it| tracing::field::display(it.display()));
-        tracing::warn!(%damage, quarantine = moved_to, "the visits were damaged and are replaced");
-        let is_restored = replacement::replace(directory, &path)?;
-        let store = Self::prepared(directory, &path)?;
-        let opened =
-            if is_restored { Opened::Restored { quarantine } } else { Opened::StartedAnew { quarantine } };
-        Ok((store, opened))
+        let (connection, directory, opened) = VISITS.open(directory, now_ms)?;
+        Ok((Self { connection, directory }, opened))
     }
 
-    pub(super) fn prepared(directory: &Path, path: &Path) -> Result<Self, OpenError> {
-        let mut connection = open_connection(path)?;
-        embedded::migrations::runner()
-            .run(&mut connection)
-            .map_err(|source| OpenError::Migration { path: path.to_owned(), source: Box::new(source) })?;
-        let store = Self { connection, directory: directory.to_owned() };
-        store.ensure_epoch().map_err(|source| OpenError::Sqlite {
-            path: path.to_owned(),
-            doing: "write its epoch",
-            source,
-        })?;
-        Ok(store)
+    /// Makes a checked copy; the newest two are kept.
+    pub fn back_up(&self) -> Result<(), StoreError> {
+        VISITS.back_up(&self.connection, &self.directory).map_err(|error| match error {
+            BackupError::Sqlite(error) => error.into(),
+            BackupError::File { path, source } => StoreError::Backup { path, source },
+        })
     }
 }
 
 /// A connection with [`PRAGMAS`] set and read back. Public for the benches, whose bare insert must
 /// pay for the same promises.
 pub fn open_connection(path: &Path) -> Result<Connection, OpenError> {
-    let connection = connect(path)?;
-    set_pragmas(&connection, path)?;
-    Ok(connection)
-}
-
-fn connect(path: &Path) -> Result<Connection, OpenError> {
-    let failed = |doing| move |source| OpenError::Sqlite { path: path.to_owned(), doing, source };
-    // No URI names and no shared cache; the connection stays on one thread.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let connection = Connection::open_with_flags(path, flags).map_err(failed("open the file"))?;
-    connection.busy_timeout(Duration::from_secs(2)).map_err(failed("set its patience"))?;
-    Ok(connection)
-}
-
-fn set_pragmas(connection: &Connection, path: &Path) -> Result<(), OpenError> {
-    let failed = |doing| move |source| OpenError::Sqlite { path: path.to_owned(), doing, source };
-    for (pragma, value, expected) in PRAGMAS {
-        connection
-            .pragma_update_and_check(None, pragma, value, |_| Ok(()))
-            .or_else(|error| match error {
-                // Most pragmas answer nothing when they are set.
-                rusqlite::Error::QueryReturnedNoRows => Ok(()),
-                error => Err(error),
-            })
-            .map_err(failed("set a pragma"))?;
-        let found = connection
-            .pragma_query_value(None, pragma, |row| {
-                Ok(match row.get_ref(0)? {
-                    rusqlite::types::ValueRef::Integer(number) => number.to_string(),
-                    other => other.as_str().unwrap_or_default().to_owned(),
-                })
-            })
-            .map_err(failed("read a pragma back"))?;
-        if found != expected {
-            return Err(OpenError::Pragma { path: path.to_owned(), pragma, expected, found });
-        }
-    }
-    Ok(())
-}
-
-/// Whether `SQLite` finds every page, index and constraint in order.
-pub(super) fn is_whole(connection: &Connection) -> rusqlite::Result<bool> {
-    let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    Ok(verdict == "ok")
-}
-
-/// How a file was found.
-pub(super) enum Condition {
-    Whole,
-    Missing,
-    /// It holds no table at all.
-    Empty,
-    Damaged(String),
-}
-
-/// Every file of `SQLite` begins with it.
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
-
-/// Looks at every page, and changes none: a damaged file goes into quarantine as it was found. What is
-/// no damage (another process has the file, memory is short) is an error.
-pub(super) fn examine(path: &Path) -> Result<Condition, OpenError> {
-    let unreadable = |source| OpenError::File { path: path.to_owned(), doing: "reading it", source };
-    // A link that leads nowhere is not missing: what it stood for may come back.
-    match fs::symlink_metadata(path) {
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Condition::Missing),
-        Err(error) => return Err(unreadable(error)),
-    }
-    // SQLite would make a database of an empty file, and throws away the journal of what is none.
-    let mut start = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start))
-        .map_err(unreadable)?;
-    if start.is_empty() {
-        return Ok(Condition::Empty);
-    }
-    if start != MAGIC {
-        return Ok(Condition::Damaged("it does not begin as a database does".to_owned()));
-    }
-    let connection = connect(path)?;
-    let failed = |doing| move |source| OpenError::Sqlite { path: path.to_owned(), doing, source };
-    connection
-        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
-        .map_err(failed("leave its journal alone"))?;
-    let looked = set_pragmas(&connection, path).and_then(|()| {
-        let is_whole = is_whole(&connection).map_err(failed("check it"))?;
-        let is_empty = is_whole && is_empty(&connection).map_err(failed("look for its tables"))?;
-        Ok((is_whole, is_empty))
-    });
-    match looked {
-        Ok((true, true)) => Ok(Condition::Empty),
-        Ok((true, false)) => Ok(Condition::Whole),
-        Ok((false, _)) => Ok(Condition::Damaged("the integrity check found damage".to_owned())),
-        Err(OpenError::Sqlite { source, .. }) if is_damage(&source) => {
-            Ok(Condition::Damaged(source.to_string()))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether there is no table in it: a first start that was cut short, or a file that lost everything.
-fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
-}
-
-/// A page that cannot be read at all is as lost as one that reads wrong.
-fn is_damage(error: &rusqlite::Error) -> bool {
-    use rusqlite::ffi::{
-        SQLITE_CORRUPT, SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ, SQLITE_NOTADB,
-    };
-    error.sqlite_error().is_some_and(|error| {
-        matches!(error.extended_code & 0xff, SQLITE_CORRUPT | SQLITE_NOTADB)
-            || matches!(
-                error.extended_code,
-                SQLITE_IOERR_READ | SQLITE_IOERR_SHORT_READ | SQLITE_IOERR_CORRUPTFS
-            )
-    })
+    VISITS.connect(path)
 }

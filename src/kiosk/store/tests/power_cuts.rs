@@ -6,7 +6,7 @@ use super::{
     damage::{House, add, known, overwrite_the_middle},
     directory, open,
 };
-use crate::store::{Opened, Store, replacement};
+use crate::store::{Opened, Store, open::VISITS};
 use std::{fs, path::Path};
 use welkom_domain::ids::ArrivalId;
 
@@ -14,7 +14,7 @@ use welkom_domain::ids::ArrivalId;
 fn cut_after_the_quarantine(with_backups: bool) -> House {
     let house = House::build(with_backups);
     overwrite_the_middle(&house.path("visits.sqlite"));
-    replacement::quarantine(&house.path("visits.sqlite"), NOW_MS).unwrap().expect("a quarantine");
+    welkom_database::quarantine(&house.path("visits.sqlite"), NOW_MS).unwrap().expect("a quarantine");
     assert!(!house.path("visits.sqlite").exists());
     house
 }
@@ -116,7 +116,7 @@ fn what_is_put_in_place_needs_nothing_more() {
     for (with_backups, arrivals) in [(true, 350), (false, 0)] {
         let house = cut_after_the_quarantine(with_backups);
         let state = if with_backups { "restored" } else { "anew" };
-        let is_restored = replacement::replace(house.directory.path(), &house.path("visits.sqlite")).unwrap();
+        let is_restored = VISITS.replace(house.directory.path()).unwrap();
         assert_eq!(is_restored, with_backups);
         // The power goes here. No journal stands beside it that the new name would not have moved with.
         assert!(house.names().iter().all(|name| !name.contains("-wal")), "{:?}", house.names());

@@ -1,35 +1,54 @@
 //! Two checked copies of the file, made after a night's work, for the day the file is damaged.
 
-use super::{
-    OpenError, Store, StoreError,
-    open::{Condition, examine, is_whole},
+use crate::{
+    Database, OpenError,
+    open::{Condition, is_whole},
     replacement::remove_database,
 };
 use rusqlite::{Connection, backup::Backup};
 use std::{
     fs::{self, File},
     io,
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
+use thiserror::Error;
 
-/// Newest first.
-const GENERATIONS: [&str; 2] = ["visits.backup-1.sqlite", "visits.backup-2.sqlite"];
+/// Why a copy for a rainy day could not be made.
+#[derive(Debug, Error)]
+pub enum BackupError {
+    /// `SQLite` refused.
+    #[error("the backup could not be copied")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The file system refused, or the copy is not whole.
+    #[error("the backup at {path} could not be made")]
+    File {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
 
-impl Store {
+impl Database {
+    /// Where the checked copies are: the newest, and the one before it.
+    pub fn generations(&self, directory: &Path) -> [PathBuf; 2] {
+        [1, 2].map(|number| directory.join(format!("{}.backup-{number}.sqlite", self.name)))
+    }
+
     /// Copies the file while it is open, checks the copy, and only then lets it take the place of the
     /// newest generation; that one becomes the older.
-    pub fn back_up(&self) -> Result<(), StoreError> {
-        let [newest, older] = GENERATIONS.map(|name| self.directory.join(name));
-        let fresh = self.directory.join("visits.backup-new.sqlite");
+    pub fn back_up(&self, connection: &Connection, directory: &Path) -> Result<(), BackupError> {
+        let [newest, older] = self.generations(directory);
+        let fresh = directory.join(format!("{}.backup-new.sqlite", self.name));
         let file = |path: &Path| {
             let path = path.to_owned();
-            move |source| StoreError::Backup { path, source }
+            move |source| BackupError::File { path, source }
         };
         remove_database(&fresh).map_err(file(&fresh))?;
         {
             let mut copy = Connection::open(&fresh)?;
-            Backup::new(&self.connection, &mut copy)?.run_to_completion(256, Duration::ZERO, None)?;
+            Backup::new(connection, &mut copy)?.run_to_completion(256, Duration::ZERO, None)?;
             if !is_whole(&copy)? {
                 return Err(file(&fresh)(io::Error::other("the copy is not whole")));
             }
@@ -39,25 +58,25 @@ impl Store {
             fs::rename(&newest, &older).map_err(file(&older))?;
         }
         fs::rename(&fresh, &newest).map_err(file(&newest))?;
-        File::open(&self.directory).and_then(|directory| directory.sync_all()).map_err(file(&self.directory))
+        File::open(directory).and_then(|directory| directory.sync_all()).map_err(file(directory))
     }
 }
 
 /// Whether there is any generation, whole or not.
-pub(super) fn exists(directory: &Path) -> bool {
-    GENERATIONS.iter().any(|name| directory.join(name).exists())
+pub(crate) fn exists(database: &Database, directory: &Path) -> bool {
+    database.generations(directory).iter().any(|it| it.exists())
 }
 
 /// Copies the newest generation that is whole to `to`, where nothing is yet; `false` where there is none.
 /// The copy is what is looked at: `SQLite` leaves files beside what it opens, and a disk may write wrong.
-pub(super) fn copy_newest_whole(directory: &Path, to: &Path) -> Result<bool, OpenError> {
+pub(crate) fn copy_newest_whole(database: &Database, directory: &Path, to: &Path) -> Result<bool, OpenError> {
     let file = |doing| move |source| OpenError::File { path: to.to_owned(), doing, source };
-    for generation in GENERATIONS.map(|name| directory.join(name)) {
+    for generation in database.generations(directory) {
         // A generation that cannot be read is passed over, a copy that cannot be written is not: the
-        // visits would begin anew beside a good backup because the disk is full.
+        // file would begin anew beside a good backup because the disk is full.
         if is_readable(&generation) {
             fs::copy(&generation, to).map_err(file("copying the backup"))?;
-            if matches!(examine(to)?, Condition::Whole) {
+            if matches!(database.examine(to)?, Condition::Whole) {
                 return Ok(true);
             }
             remove_database(to).map_err(file("removing the copy of a damaged backup"))?;

@@ -1,0 +1,128 @@
+//! What is known of one guest once everything is folded. Nothing of it prints itself.
+
+use crate::{
+    call_back::{Call, Claim, Known, Outcome},
+    details::{FirstName, Language, Note, PhoneNumber},
+    ids::{ActivityKey, HostId},
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt};
+
+/// How many recent days of an activity are kept: enough for a rhythm.
+pub(crate) const RECENT_DAYS: usize = 26;
+
+/// One guest. There is no field for an illness, a diagnosis or a file number, and there shall be none.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Record {
+    /// How many changes of the guest's own are in it.
+    pub(crate) revision: u32,
+    /// What the guest wants to be called by.
+    pub name: Option<FirstName>,
+    /// A number, if one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<PhoneNumber>,
+    /// Somebody else answered it.
+    #[serde(skip_serializing_if = "is_false")]
+    pub number_is_wrong: bool,
+    /// The language the guest reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Since when the guest asks for a first talk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wants_talk: Option<NaiveDate>,
+    /// What the guest came for.
+    pub attendance: BTreeMap<ActivityKey, Attended>,
+    /// The last day the guest came at all, also for what is not kept any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_visit: Option<NaiveDate>,
+    /// Calls, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallNote>,
+    /// Who said "I call".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
+    /// "On holiday until".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paused_until: Option<NaiveDate>,
+    /// What a first talk was about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intake: Option<Intake>,
+}
+
+/// One activity of a guest.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attended {
+    /// How often in all.
+    pub times: u32,
+    /// The most recent days, in order; at most 26.
+    pub days: Vec<NaiveDate>,
+}
+
+/// A call and its line.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallNote {
+    /// On which day.
+    pub day: NaiveDate,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Who called.
+    pub by: HostId,
+    /// One line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+}
+
+/// A first talk: what somebody would like, and what it takes. Deleted when its time is over.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intake {
+    /// On which day.
+    pub day: NaiveDate,
+    /// Until when it is kept, that day included; set when it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<NaiveDate>,
+    /// What the guest likes to do.
+    pub interests: Note,
+    /// Activities the guest would like to come to.
+    pub wanted: Vec<ActivityKey>,
+    /// Practical hindrances: the bus, stairs, a child to fetch.
+    pub hindrances: Note,
+    /// What was agreed.
+    pub agreements: Note,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde hands in a reference
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+impl Record {
+    /// The calls as the rule wants them, and the days.
+    pub(crate) fn for_rule(&self) -> (BTreeMap<ActivityKey, Vec<NaiveDate>>, Vec<Call>) {
+        let attended = self.attendance.iter().map(|(activity, it)| (activity.clone(), it.days.clone()));
+        let calls = self.calls.iter().map(|it| Call { day: it.day, outcome: it.outcome });
+        (attended.collect(), calls.collect())
+    }
+
+    pub(crate) fn known<'a>(
+        &self,
+        may_be_called: bool,
+        (attended, calls): &'a (BTreeMap<ActivityKey, Vec<NaiveDate>>, Vec<Call>),
+    ) -> Known<'a> {
+        let has_number = self.phone.is_some() && !self.number_is_wrong;
+        Known { may_be_called, has_number, attended, calls, paused_until: self.paused_until }
+    }
+}
+
+macro_rules! prints_nothing {
+    ($($name:ident),*) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )*};
+}
+
+prints_nothing!(Record, Attended, CallNote, Intake);
