@@ -37,7 +37,10 @@ pub(crate) struct Store {
 
 /// What hides the order of arrivals. Always all of it, but for tests that show why.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // each is taken away alone
 pub(crate) struct Protections {
+    /// The bucket of an arrival is drawn by lot.
+    pub(crate) draws_lots: bool,
     /// Buckets are shuffled when they are written.
     pub(crate) shuffles: bool,
     /// The journal is overwritten.
@@ -47,7 +50,7 @@ pub(crate) struct Protections {
 }
 
 impl Protections {
-    pub(crate) const ALL: Self = Self { shuffles: true, wipes: true, rounds_times: true };
+    pub(crate) const ALL: Self = Self { draws_lots: true, shuffles: true, wipes: true, rounds_times: true };
 }
 
 impl Store {
