@@ -37,6 +37,7 @@ pub(crate) struct Store {
 
 /// What hides the order of arrivals. Always all of it, but for tests that show why.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // each is taken away alone
 pub(crate) struct Protections {
     /// The bucket of an arrival is drawn by lot.
     pub(crate) draws_lots: bool,
@@ -96,6 +97,16 @@ impl Store {
 
 #[cfg(test)]
 impl Store {
+    /// A pragma of the open connection, as text.
+    pub(crate) fn pragma(&self, name: &str) -> String {
+        let value = |row: &rusqlite::Row<'_>| row.get::<_, rusqlite::types::Value>(0);
+        match self.connection.pragma_query_value(None, name, value).expect("a pragma") {
+            rusqlite::types::Value::Integer(number) => number.to_string(),
+            rusqlite::types::Value::Text(text) => text,
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+
     /// Writes into the file without committing, and lets the test look at it.
     pub(crate) fn leave_half_written(&mut self, look: impl FnOnce()) {
         let transaction = self.connection.transaction().expect("a transaction");
