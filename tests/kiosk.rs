@@ -187,7 +187,9 @@ impl Kiosk {
 
     /// Waits until the arrival that was just touched is on disk and the thank-you shows.
     pub fn wait_until_saved(&self) {
-        self.wait_for(|update| matches!(update, Update::Answer(Answer::Saved(_))));
+        self.wait_for(|update| {
+            matches!(update, Update::Answer(Answer::Saved(_) | Answer::SavedWithName(..)))
+        });
         self.screen.draw();
     }
 

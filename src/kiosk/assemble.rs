@@ -17,11 +17,16 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use welkom_domain::{
     agenda::CheckInWindow,
     centre::{Centre, DropIn},
+    day::service_day,
     programme::Programme,
 };
+use welkom_guestbook::{GuestBook, Retention};
 
 /// Lines of notices on one page of the about screen, which scrolls within a page.
 const NOTICE_LINES_PER_PAGE: usize = 60;
+
+/// The guest book's own directory, in the store's.
+pub const GUEST_BOOK_DIRECTORY: &str = "guestbook";
 
 /// The longest a request to the coordinator may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -124,7 +129,27 @@ pub fn engine(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> 
     if is_good {
         engine.keep(&read)?;
     }
+    if let Some(book) = guest_book(config, now) {
+        engine.set_guest_book(book);
+    }
     Ok(engine)
+}
+
+/// The guest book beside the visits. A centre whose book cannot be opened still counts who comes in.
+fn guest_book(config: &Config, now: DateTime<Utc>) -> Option<GuestBook> {
+    let day = service_day(now.with_timezone(&config.centre.zone).naive_local());
+    let directory = config.store.directory.join(GUEST_BOOK_DIRECTORY);
+    match GuestBook::open(&directory, now.timestamp_millis(), day, Retention::default()) {
+        Ok((book, Opened::Fresh | Opened::Existing)) => Some(book),
+        Ok((book, _)) => {
+            tracing::warn!("the guest book was damaged and replaced: tell the host");
+            Some(book)
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the guest book cannot be opened: no name can be left");
+            None
+        }
+    }
 }
 
 /// The last good programme, if every file has one; as old as the oldest of them.

@@ -7,7 +7,7 @@ use crate::{
     closing::{self, ClosingError},
     flow::{Answer, NewArrival},
     store::{FrozenRow, KeptProgramme, Store, StoreError, StoredArrival},
-    today::{self, Today},
+    today::{self, OfferKey, Today},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -21,17 +21,18 @@ use uuid::Uuid;
 use welkom_domain::{
     centre::Centre,
     day::{DateRange, Quarter, service_day},
-    ids::ArrivalId,
+    ids::{ActivityId, ArrivalId},
     programme::{Programme, Session},
 };
+use welkom_guestbook::{Arrived, BookError, GuestBook, Pass, Who};
 use welkom_wire::{FrozenKey, ReleaseReceipt};
 
 /// What the engine is asked to do.
 pub enum Command {
     /// Write this arrival; answered by [`Answer::Saved`] or [`Answer::NotSaved`].
     Save(NewArrival),
-    /// Take this arrival back; answered.
-    TakeBack(ArrivalId),
+    /// Take this arrival back, and forget the guest to whom it gave this pass; answered.
+    TakeBack(ArrivalId, Option<Pass>),
     /// A minute has passed, and the screens are alive to say so.
     Minute,
     /// The calendar files were read again.
@@ -140,6 +141,12 @@ pub struct Engine {
     served: Option<i64>,
     /// Minutes of service that are only remembered, and of which service day.
     unwritten_service: Option<(NaiveDate, u32)>,
+    /// The guest book, where it could be opened.
+    book: Option<GuestBook>,
+    /// The pass that was given last, for a command that comes twice; for a minute.
+    last_pass: Option<(ArrivalId, Pass)>,
+    /// Somebody was erased and stands in a backup of the guest book still.
+    erased: bool,
 }
 
 /// A service day by the programme.
@@ -183,7 +190,15 @@ impl Engine {
             known_day: None,
             served: None,
             unwritten_service: None,
+            book: None,
+            last_pass: None,
+            erased: false,
         }
+    }
+
+    /// From here on arrivals leave their parcels in this guest book.
+    pub fn set_guest_book(&mut self, book: GuestBook) {
+        self.book = Some(book);
     }
 
     /// Runs the engine on a thread of its own until [`Command::Stop`] or until nobody is left to send
@@ -225,18 +240,11 @@ impl Engine {
     /// Does one command.
     pub fn obey(&mut self, command: Command, tell: &dyn Fn(Update)) {
         match command {
-            Command::Save(arrival) => {
-                let id = arrival.id;
-                let answer = match self.save(arrival) {
-                    Ok(()) => Answer::Saved(id),
-                    Err(error) => {
-                        tracing::warn!(%error, "an arrival could not be written");
-                        Answer::NotSaved(id)
-                    }
-                };
-                tell(Update::Answer(answer));
-            }
-            Command::TakeBack(id) => {
+            Command::Save(arrival) => self.check_in(arrival, tell),
+            Command::TakeBack(id, pass) => {
+                if let Some(pass) = pass {
+                    self.forget_guest(&pass);
+                }
                 let answer = match self.store.take_back(id, self.day()) {
                     Ok(()) => Answer::TakenBack(id),
                     Err(error) => {
@@ -247,6 +255,9 @@ impl Engine {
                 tell(Update::Answer(answer));
             }
             Command::Minute => {
+                // Who was given it has seen it by now.
+                self.last_pass = None;
+                self.renew_guest_backups();
                 self.log(Self::count_minute);
                 self.log(Self::close_days);
                 self.tell_today(tell);
@@ -280,14 +291,66 @@ impl Engine {
         let counts = self.store.counts_on(day)?;
         let age_days = self.programme_age_days().unwrap_or(0);
         let known = known_day(&mut self.known_day, &self.centre, day);
-        Ok(today::build(&self.centre, &known.sessions, &counts, now, age_days))
+        let mut today = today::build(&self.centre, &known.sessions, &counts, now, age_days);
+        today.keeps_names = self.book.as_ref().is_some_and(|book| book.public_keys().is_some());
+        Ok(today)
     }
 
     fn day(&self) -> NaiveDate {
         service_day(self.clock.now().with_timezone(&self.centre.zone).naive_local())
     }
 
-    fn save(&mut self, arrival: NewArrival) -> Result<(), StoreError> {
+    /// The visit first, then its parcel in the guest book. Somebody without a name waits only for the visit:
+    /// nothing is owed to them of the parcel, which is there so that nobody can tell who left a name.
+    fn check_in(&mut self, mut arrival: NewArrival, tell: &dyn Fn(Update)) {
+        let (id, guest) = (arrival.id, arrival.guest.take());
+        let activities: Vec<ActivityId> = arrival.offers.iter().map(OfferKey::activity).collect();
+        let is_new = match self.save(arrival) {
+            Ok(is_new) => is_new,
+            Err(error) => {
+                tracing::warn!(%error, "an arrival could not be written");
+                return tell(Update::Answer(Answer::NotSaved(id)));
+            }
+        };
+        let day = self.day();
+        let Some(guest) = guest else {
+            tell(Update::Answer(Answer::Saved(id)));
+            if is_new && let Some(book) = &mut self.book {
+                note(book.arrive(day, &activities, Who::Nameless));
+            }
+            return;
+        };
+        // A command that came twice has the same answer.
+        if let Some((known, pass)) = self.last_pass.as_ref().filter(|(known, _)| *known == id) {
+            return tell(Update::Answer(Answer::SavedWithName(*known, pass.clone())));
+        }
+        let arrived = self
+            .book
+            .as_mut()
+            .map(|book| book.arrive(day, &activities, Who::New(&guest.details, guest.consents)));
+        let answer = match arrived.and_then(note) {
+            Some(Arrived::New(pass)) => {
+                self.last_pass = Some((id, pass.clone()));
+                Answer::SavedWithName(id, pass)
+            }
+            _ => Answer::NameNotKept(id),
+        };
+        tell(Update::Answer(answer));
+    }
+
+    /// Somebody who just left a name changed their mind.
+    fn forget_guest(&mut self, pass: &Pass) {
+        self.last_pass = None;
+        let day = self.day();
+        if let Some(book) = &mut self.book
+            && note(book.erase(pass, day)).is_some()
+        {
+            self.erased = true;
+        }
+    }
+
+    /// Writes the visit; whether it is new.
+    fn save(&mut self, arrival: NewArrival) -> Result<bool, StoreError> {
         self.sequence += 1;
         let stored = StoredArrival {
             id: arrival.id,
@@ -302,7 +365,7 @@ impl Engine {
             sequence: self.sequence,
             clock_trusted: self.clock.trusted(),
         };
-        self.store.save(&stored).map(drop)
+        self.store.save(&stored)
     }
 
     fn tell_today(&mut self, tell: &dyn Fn(Update)) {
@@ -405,10 +468,37 @@ impl Engine {
         let (today, now_ms) = (self.day(), self.now_ms());
         let closed = closing::close_days(&mut self.store, &self.centre, today, now_ms)?;
         if closed > 0 {
+            self.close_guest_book(today);
             closing::forget(&self.store, today, self.keep_arrivals_days)?;
             self.store.back_up()?;
         }
         Ok(())
+    }
+
+    /// The guest book's part of the night: what the day wrote is put away, and who is kept no longer goes.
+    fn close_guest_book(&mut self, today: NaiveDate) {
+        let now_ms = self.now_ms();
+        let Some(book) = self.book.as_mut().filter(|book| book.public_keys().is_some()) else { return };
+        let Some(ended) = today.pred_opt() else { return };
+        if let Some(night) = note(book.night(ended, now_ms)) {
+            tracing::info!(
+                filed = night.filed,
+                expired = night.expired,
+                parcels_expired = night.parcels_expired,
+                quarantines_cleared = night.quarantines_cleared,
+                "the guest book is closed for the night"
+            );
+        }
+    }
+
+    /// After an erasure the backups are made anew, once nobody waits at the door.
+    fn renew_guest_backups(&mut self) {
+        let day = self.day();
+        if let Some(book) = self.book.as_mut().filter(|_| self.erased)
+            && note(book.renew_backups(day)).is_some()
+        {
+            self.erased = false;
+        }
     }
 
     fn outbox(&mut self, request: Outbox) {
@@ -471,6 +561,12 @@ impl Engine {
             tracing::warn!(error = %chain(&error), "the engine could not do part of its work");
         }
     }
+}
+
+/// What the guest book did; a failure is told without anybody's name and keeps nobody at the door.
+fn note<T>(done: Result<T, BookError>) -> Option<T> {
+    done.inspect_err(|error| tracing::warn!(error = %chain(error), "the guest book could not do its part"))
+        .ok()
 }
 
 fn chain(error: &dyn std::error::Error) -> String {

@@ -17,6 +17,7 @@ pub mod say;
 pub mod shell;
 pub mod store;
 pub mod sync;
+mod telephone;
 #[cfg(test)]
 mod test_centre;
 pub mod today;

@@ -1,13 +1,19 @@
 //! `welkom-kiosk`: the program at the door, and what its keepers ask of it on the command line.
 
 use clap::{Parser, Subcommand};
-use std::{io, path::PathBuf, process::ExitCode};
+use std::{alloc::System, io, path::PathBuf, process::ExitCode};
 use welkom_kiosk::{
     cli::{self, check, plan, programme, release},
     config::ConfigError,
     notices,
     run::{self, RunArguments},
 };
+use zeroizing_alloc::ZeroAlloc;
+
+/// What is typed at the door passes through copies that the toolkit makes and that nobody here can overwrite:
+/// so whatever memory is given back is overwritten.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// The check-in of a community centre.
 #[derive(Parser)]

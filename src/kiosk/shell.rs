@@ -170,7 +170,7 @@ impl Shell {
             match effect {
                 // An engine that has ended gives no answer, and the flow tells the visitor in time.
                 Effect::Save(arrival) => drop(self.engine.send(Command::Save(arrival))),
-                Effect::TakeBack(id) => drop(self.engine.send(Command::TakeBack(id))),
+                Effect::TakeBack(id, pass) => drop(self.engine.send(Command::TakeBack(id, pass))),
                 Effect::Speak(language) => {
                     welkom_screens::set_language(language.code());
                 }

@@ -7,11 +7,12 @@
 
 use crate::programs::{Running, root};
 use fastrand::Rng;
+use rustix::process::{Pid, Signal, kill_process};
 use std::{
     collections::BTreeSet,
     io::{BufRead, BufReader},
     path::Path,
-    process::{Command, Stdio},
+    process::Stdio,
 };
 use uuid::Uuid;
 use welkom_domain::{day::DateRange, ids::ArrivalId};
@@ -94,7 +95,7 @@ fn the_file_promises_what_a_kill_cannot_test() {
 /// window had been closed.
 #[test]
 fn asked_to_end_it_ends_in_order() {
-    for signal in ["TERM", "INT"] {
+    for signal in [Signal::TERM, Signal::INT] {
         let folder = tempfile::tempdir().expect("a folder");
         let mut kiosk = sibling("welkom-kiosk").expect("built");
         kiosk.args(["run", "--off-screen", "--trust-clock", "--config"]);
@@ -103,12 +104,10 @@ fn asked_to_end_it_ends_in_order() {
         let mut log = BufReader::new(kiosk.0.stderr.take().expect("a log")).lines();
         let is_open = |line: &str| line.contains("the visits are checked and open");
         assert!(log.by_ref().map(|line| line.expect("text")).any(|line| is_open(&line)), "it takes touches");
-        let pid = kiosk.0.id().to_string();
-        let sent = Command::new("kill").args(["-s", signal, &pid]).status().expect("kill");
-        assert!(sent.success(), "SIG{signal} could not be sent");
+        kill_process(Pid::from_child(&kiosk.0), signal).expect("told to end");
         let said: Vec<String> = log.map(|line| line.expect("text")).collect();
         let ended = kiosk.0.wait().expect("its end");
-        assert_eq!(ended.code(), Some(0), "SIG{signal}: {ended}, {said:?}");
+        assert_eq!(ended.code(), Some(0), "{signal:?}: {ended}, {said:?}");
         // SQLite takes the journal away when the last connection closes; a killed process leaves it.
         assert!(!folder.path().join("visits.sqlite-wal").exists(), "the visits were not closed");
     }

@@ -71,9 +71,9 @@ END:VCALENDAR
 ";
 
 /// A centre on disk.
-struct Centre {
-    directory: TempDir,
-    config: Config,
+pub struct Centre {
+    pub directory: TempDir,
+    pub config: Config,
 }
 
 impl Centre {
@@ -86,12 +86,12 @@ impl Centre {
     }
 
     /// Its kiosk at a local time.
-    fn open(&self, at: &str) -> Kiosk {
+    pub fn open(&self, at: &str) -> Kiosk {
         Kiosk::open(&self.config, moment(at)).expect("a kiosk")
     }
 
     /// Ends the kiosk; what it left on disk, without what was taken back.
-    fn close(&self, kiosk: Kiosk) -> Vec<Arrival> {
+    pub fn close(&self, kiosk: Kiosk) -> Vec<Arrival> {
         kiosk.close();
         let (store, _) = Store::open(&self.config.store.directory, 0).expect("a store");
         let ever =
@@ -111,7 +111,7 @@ fn moment(at: &str) -> chrono::DateTime<chrono::Utc> {
 }
 
 /// The toolkit has one platform for each thread, and a test may share its thread with others.
-fn alone(test: impl FnOnce(Centre) + Send + 'static) {
+pub fn alone(test: impl FnOnce(Centre) + Send + 'static) {
     if let Err(panic) = thread::spawn(|| test(Centre::new())).join() {
         resume_unwind(panic);
     }
@@ -129,7 +129,7 @@ fn has(kiosk: &Kiosk, label: &'static str) -> bool {
 }
 
 /// An hour at which just dropping in is preset.
-const QUIET: &str = "2026-12-01 12:00";
+pub const QUIET: &str = "2026-12-01 12:00";
 
 #[test]
 fn two_touches_and_nobody_asked_anything() {

@@ -33,6 +33,8 @@ pub(super) fn show(app: &App, view: &View) {
         (State::Rest, Some(_)) => ScreenKind::Closed,
         (State::Choose { .. }, _) => ScreenKind::Choose,
         (State::Name { .. }, _) => ScreenKind::Name,
+        (State::Introduce(_), _) => ScreenKind::Introduce,
+        (State::Pass { .. }, _) => ScreenKind::Pass,
         (State::Thanks { .. }, _) => ScreenKind::Thanks,
         (State::About { .. }, _) => ScreenKind::About,
     });

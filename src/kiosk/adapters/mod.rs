@@ -7,8 +7,10 @@ mod card;
 mod choose;
 mod closed;
 mod door;
+mod introduce;
 mod language;
 mod name;
+mod pass;
 mod rest;
 mod thanks;
 
@@ -59,6 +61,8 @@ pub(crate) fn connect(app: &App, touched: &Touched, cards_per_page: &Rc<dyn Fn(u
     rest::connect(app, touched);
     choose::connect(app, touched, cards_per_page);
     name::connect(app, touched);
+    introduce::connect(app, touched);
+    pass::connect(app, touched);
     thanks::connect(app, touched);
     about::connect(app, touched);
     language::connect(app, touched);
@@ -72,6 +76,8 @@ pub(crate) fn show(app: &App, view: &View) {
         rest::show(app, view);
         choose::show(app, view);
         name::show(app, view);
+        introduce::show(app, view);
+        pass::show(app, view);
         thanks::show(app, view);
         closed::show(app, view);
     }

@@ -1,9 +1,9 @@
 //! Global `Thanks`: it is on disk.
 
 use super::{Touched, View, card, touches};
-use crate::flow::{State, Touch};
+use crate::flow::{Named, State, Touch};
 use slint::ComponentHandle;
-use welkom_screens::{App, Thanks};
+use welkom_screens::{self as ui, App, Thanks};
 
 pub(super) fn connect(app: &App, touched: &Touched) {
     let thanks = app.global::<Thanks>();
@@ -12,11 +12,17 @@ pub(super) fn connect(app: &App, touched: &Touched) {
 }
 
 pub(super) fn show(app: &App, view: &View) {
-    let State::Thanks { draft, with_name, taking_back, .. } = view.flow.state() else { return };
+    let State::Thanks { draft, named, taking_back, .. } = view.flow.state() else { return };
     let thanks = app.global::<Thanks>();
     thanks.set_what_for(card::model(thanks.get_what_for(), card::lines(draft, view.flow.language())));
     thanks.set_people(card::people(draft.party));
-    thanks.set_with_name(*with_name);
+    thanks.set_named(match named {
+        Named::No => ui::Named::No,
+        Named::ByHost => ui::Named::ByHost,
+        Named::Kept(_) => ui::Named::Kept,
+        Named::NotKept => ui::Named::NotKept,
+        Named::Declined => ui::Named::Declined,
+    });
     thanks.set_useful_line(view.centre.thanks_line.as_str().into());
     thanks.set_can_take_back(!taking_back);
 }

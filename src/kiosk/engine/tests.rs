@@ -3,6 +3,7 @@
 
 mod balance;
 mod late;
+mod names;
 mod service;
 
 use super::{Command, Engine, EngineThread, Update};
@@ -54,7 +55,13 @@ fn directory() -> TempDir {
 }
 
 fn arrival(id: u128, offers: &[OfferKey], party: u32) -> NewArrival {
-    NewArrival { id: ArrivalId(Uuid::from_u128(id)), offers: offers.to_vec(), party, role: Role::Visitor }
+    NewArrival {
+        id: ArrivalId(Uuid::from_u128(id)),
+        offers: offers.to_vec(),
+        party,
+        role: Role::Visitor,
+        guest: None,
+    }
 }
 
 /// The one answer to a command.
@@ -67,7 +74,7 @@ fn answer(engine: &mut Engine, command: Command) -> Answer {
     });
     let answers = answers.into_inner();
     assert_eq!(answers.len(), 1, "{answers:?}");
-    answers[0]
+    answers.into_iter().next().unwrap()
 }
 
 /// A minute passes and the engine does its part of it.
@@ -127,8 +134,12 @@ fn what_is_answered_as_saved_is_on_disk_once() {
         Answer::Saved(walkers.id),
         "a command that came twice"
     );
-    assert_eq!(running.ask(Command::TakeBack(alone.id)), Answer::TakenBack(alone.id));
-    assert_eq!(running.ask(Command::TakeBack(alone.id)), Answer::TakenBack(alone.id), "and so did this one");
+    assert_eq!(running.ask(Command::TakeBack(alone.id, None)), Answer::TakenBack(alone.id));
+    assert_eq!(
+        running.ask(Command::TakeBack(alone.id, None)),
+        Answer::TakenBack(alone.id),
+        "and so did this one"
+    );
     running.thread.stop(&running.commands);
 
     let (store, opened) = Store::open(directory.path(), 0).unwrap();
@@ -180,7 +191,7 @@ fn an_arrival_that_cannot_be_written_is_not_called_saved() {
     assert_eq!(answer(&mut engine, Command::Save(visitor.clone())), Answer::NotSaved(visitor.id));
     assert!(!engine.store().has_arrival(visitor.id).unwrap());
     // Taking back what was never written is no fault: the visitor leaves uncounted.
-    assert_eq!(answer(&mut engine, Command::TakeBack(visitor.id)), Answer::TakenBack(visitor.id));
+    assert_eq!(answer(&mut engine, Command::TakeBack(visitor.id, None)), Answer::TakenBack(visitor.id));
     // The same arrival is written once the disk takes it again.
     drop(engine);
     let connection = Connection::open(directory.path().join("visits.sqlite")).unwrap();
@@ -200,7 +211,7 @@ fn an_arrival_that_cannot_be_taken_back_still_counts() {
     drop(first);
     refuse(directory.path(), "UPDATE");
     let mut engine = engine(directory.path(), &clock, usual());
-    assert_eq!(answer(&mut engine, Command::TakeBack(visitor.id)), Answer::NotTakenBack(visitor.id));
+    assert_eq!(answer(&mut engine, Command::TakeBack(visitor.id, None)), Answer::NotTakenBack(visitor.id));
     assert!(engine.store().has_arrival(visitor.id).unwrap());
 }
 
@@ -233,7 +244,7 @@ fn a_session_is_full_as_soon_as_the_screens_hear_of_it() {
         Command::Save(arrival(1, std::slice::from_ref(&session("walk", day("2026-12-01"))), 3)),
     );
     assert_eq!(can_choose(&mut engine), Some(false));
-    answer(&mut engine, Command::TakeBack(ArrivalId(Uuid::from_u128(1))));
+    answer(&mut engine, Command::TakeBack(ArrivalId(Uuid::from_u128(1)), None));
     assert_eq!(can_choose(&mut engine), Some(true));
 }
 

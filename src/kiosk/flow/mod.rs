@@ -10,19 +10,23 @@
 
 mod draft;
 mod idle;
+mod introduction;
 
 pub use draft::Draft;
 pub use idle::IdleSettings;
+pub use introduction::{Guest, Introduction, Key, Question, Typed, WORDING};
 
 use crate::{
     config::Language,
     today::{OfferKey, Preset, Today},
 };
 use idle::Idle;
+use introduction::Next;
 use welkom_domain::{
     arrival::{LARGEST_PARTY, Role},
     ids::ArrivalId,
 };
+use welkom_guestbook::{FirstName, Pass};
 
 /// Milliseconds of [`crate::clock::Clock::monotonic_ms`].
 pub type Moment = u64;
@@ -66,6 +70,12 @@ pub enum Touch {
     WithoutName,
     /// "Met mijn naam".
     WithName,
+    /// "Ja".
+    Yes,
+    /// "Nee".
+    No,
+    /// A key of the keyboard.
+    Press(Key),
     /// "Toch niet": the arrival is taken back.
     TakeBack,
     /// "Klaar".
@@ -79,12 +89,16 @@ pub enum Touch {
 }
 
 /// What the engine answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// The store is checked and open: touches can be taken.
     Ready,
     /// This arrival is on disk.
     Saved(ArrivalId),
+    /// This arrival is on disk, and its name is in the guest book.
+    SavedWithName(ArrivalId, Pass),
+    /// This arrival is on disk, and the guest book could not keep its name.
+    NameNotKept(ArrivalId),
     /// This arrival could not be written.
     NotSaved(ArrivalId),
     /// This arrival does not count any more.
@@ -98,8 +112,8 @@ pub enum Answer {
 pub enum Effect {
     /// Write this arrival to disk and answer.
     Save(NewArrival),
-    /// Take this arrival back and answer.
-    TakeBack(ArrivalId),
+    /// Take this arrival back and answer; with the pass that it was given, if it was.
+    TakeBack(ArrivalId, Option<Pass>),
     /// From here on the screens speak this language.
     Speak(Language),
 }
@@ -115,6 +129,8 @@ pub struct NewArrival {
     pub party: u32,
     /// In which role.
     pub role: Role,
+    /// Who it is, for whoever leaves a name.
+    pub guest: Option<Box<Guest>>,
 }
 
 /// Where the visitor is.
@@ -144,14 +160,27 @@ pub enum State {
         /// The id that every try to save this draft has.
         id: ArrivalId,
     },
+    /// Leaving a name.
+    Introduce(Box<Introduction>),
+    /// It is on disk, and here is the pass: shown now and never again.
+    Pass {
+        /// What was counted.
+        draft: Draft,
+        /// The arrival.
+        id: ArrivalId,
+        /// The guest's name.
+        name: FirstName,
+        /// The pass.
+        pass: Pass,
+    },
     /// It is on disk.
     Thanks {
         /// What was counted.
         draft: Draft,
         /// The arrival.
         id: ArrivalId,
-        /// "Met mijn naam" was chosen.
-        with_name: bool,
+        /// What the screen says of the name.
+        named: Named,
         /// "Toch niet" was touched and not answered yet.
         taking_back: bool,
     },
@@ -160,6 +189,21 @@ pub enum State {
         /// The page of notices, from 0.
         page: usize,
     },
+}
+
+/// What the thank-you says of a visitor's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// Nothing: it was not asked for.
+    No,
+    /// "Met mijn naam" in a centre that has no guest book: the host will gladly write it down.
+    ByHost,
+    /// It is kept; "toch niet" forgets it with this pass.
+    Kept(Pass),
+    /// It should have been kept and could not be.
+    NotKept,
+    /// Younger than sixteen, or rather not: nothing is kept.
+    Declined,
 }
 
 /// How far a save is.
@@ -260,6 +304,7 @@ impl Flow {
     pub fn next_tick(&self, now: Moment) -> Option<Moment> {
         let saving = match &self.state {
             State::Name { saving: Some(saving), .. } => saving.next_tick(now),
+            State::Introduce(introduction) => introduction.next_tick(now),
             _ => None,
         };
         [saving, self.idle.next_tick(now)].into_iter().flatten().min()
@@ -294,10 +339,12 @@ impl Flow {
             State::Rest => self.touch_rest(touch, around),
             State::Choose { draft, page, preset } => self.touch_choose(touch, draft, page, preset, around),
             State::Name { draft, saving, after_choose, id } => {
-                self.touch_name(touch, draft, saving, after_choose, id, now)
+                self.touch_name(touch, draft, saving, after_choose, id, around)
             }
-            State::Thanks { draft, id, with_name, taking_back } => {
-                self.touch_thanks(touch, draft, id, with_name, taking_back, now)
+            State::Introduce(introduction) => self.touch_introduce(touch, introduction, around),
+            State::Pass { draft, id, name, pass } => self.touch_pass(touch, draft, id, name, pass, now),
+            State::Thanks { draft, id, named, taking_back } => {
+                self.touch_thanks(touch, draft, id, named, taking_back, now)
             }
             State::About { page } => self.touch_about(touch, page, now),
         }
@@ -308,14 +355,33 @@ impl Flow {
         match (answer, &mut self.state) {
             (Answer::Ready, State::Starting) => self.go_home(now),
             (Answer::Saved(saved), State::Name { draft, saving: Some(saving), id, .. }) if saved == *id => {
-                let thanks = State::Thanks {
-                    draft: std::mem::take(draft),
-                    id: saved,
-                    with_name: saving.with_name,
-                    taking_back: false,
-                };
-                self.enter(thanks, now);
-                self.idle.start(now, self.idle.settings().thanks_ms);
+                let named = if saving.with_name { Named::ByHost } else { Named::No };
+                let draft = std::mem::take(draft);
+                self.thank(draft, saved, named, now)
+            }
+            (Answer::Saved(saved), State::Introduce(introduction)) if saved == introduction.id => {
+                let draft = std::mem::take(&mut introduction.draft);
+                self.thank(draft, saved, Named::Declined, now)
+            }
+            (Answer::NameNotKept(saved), State::Introduce(introduction)) if saved == introduction.id => {
+                let draft = std::mem::take(&mut introduction.draft);
+                self.thank(draft, saved, Named::NotKept, now)
+            }
+            (Answer::SavedWithName(saved, pass), State::Introduce(introduction))
+                if saved == introduction.id =>
+            {
+                let draft = std::mem::take(&mut introduction.draft);
+                match FirstName::new(introduction.name.expose()) {
+                    Ok(name) => self.enter(State::Pass { draft, id: saved, name, pass }, now),
+                    // It was a name when it was saved.
+                    Err(_) => return self.thank(draft, saved, Named::Kept(pass), now),
+                }
+                Vec::new()
+            }
+            (Answer::NotSaved(failed), State::Introduce(introduction)) if failed == introduction.id => {
+                if let Some(saving) = &mut introduction.saving {
+                    saving.failed = true;
+                }
                 Vec::new()
             }
             (Answer::NotSaved(failed), State::Name { saving: Some(saving), id, .. }) if failed == *id => {
@@ -334,9 +400,12 @@ impl Flow {
 
     /// Time has passed.
     pub fn tick(&mut self, now: Moment) -> Vec<Effect> {
-        if let State::Name { saving: Some(saving), .. } = &mut self.state
-            && now >= saving.answer_by()
-        {
+        let saving = match &mut self.state {
+            State::Name { saving, .. } => saving.as_mut(),
+            State::Introduce(introduction) => introduction.saving.as_mut(),
+            _ => None,
+        };
+        if let Some(saving) = saving.filter(|saving| now >= saving.answer_by()) {
             saving.failed = true;
         }
         if self.idle.is_over(now) { self.go_home(now) } else { Vec::new() }
@@ -412,22 +481,24 @@ impl Flow {
         saving: Option<Saving>,
         after_choose: bool,
         id: ArrivalId,
-        now: Moment,
+        around: &Surroundings,
     ) -> Vec<Effect> {
+        let now = around.now;
         // While the arrival is on its way to disk there is nothing to change about it any more.
         let is_busy = saving.is_some_and(|saving| !saving.failed);
         match touch {
+            // Where a try failed, the guest book may be the reason: the host writes the name down.
+            Touch::WithName if saving.is_none() && around.today.keeps_names => {
+                let introduction = Introduction::new(draft, after_choose, id);
+                self.enter(State::Introduce(Box::new(introduction)), now);
+                Vec::new()
+            }
             Touch::WithName | Touch::WithoutName if !is_busy => {
                 let with_name = *touch == Touch::WithName;
-                let arrival = NewArrival {
-                    id,
-                    offers: draft.offers.iter().map(|offer| offer.key.clone()).collect(),
-                    party: draft.party,
-                    role: Role::Visitor,
-                };
+                let effect = save(&draft, id, None);
                 let saving = Saving { with_name, since: now, failed: false };
                 self.state = State::Name { draft, saving: Some(saving), after_choose, id };
-                vec![Effect::Save(arrival)]
+                vec![effect]
             }
             // A try that failed may still have reached the disk: taking it back makes leaving honest.
             Touch::Stop if !is_busy => {
@@ -452,23 +523,94 @@ impl Flow {
         }
     }
 
+    fn touch_introduce(
+        &mut self,
+        touch: &Touch,
+        mut introduction: Box<Introduction>,
+        around: &mut Surroundings,
+    ) -> Vec<Effect> {
+        let now = around.now;
+        let (day, language) = (around.today.day, self.language.code());
+        let next = match touch {
+            _ if introduction.is_busy() => Next::Stay,
+            Touch::Stop => {
+                let mut effects = take_back_of(introduction.saving, introduction.id);
+                effects.extend(self.go_home(now));
+                return effects;
+            }
+            Touch::Back => introduction.back(),
+            Touch::Yes | Touch::GoOn => introduction.yes(day, language),
+            Touch::No => introduction.no(day, language),
+            Touch::Press(key) => {
+                introduction.press(*key);
+                Next::Stay
+            }
+            _ => Next::Stay,
+        };
+        let guest = match next {
+            Next::Stay => {
+                self.state = State::Introduce(introduction);
+                return Vec::new();
+            }
+            Next::Ask(question) => {
+                let effects = introduction.take_back(around.new_id);
+                introduction.question = question;
+                self.enter(State::Introduce(introduction), now);
+                return effects;
+            }
+            Next::BackToName => {
+                let effects = introduction.take_back(around.new_id);
+                let Introduction { draft, after_choose, id, .. } = *introduction;
+                self.enter(State::Name { draft, saving: None, after_choose, id }, now);
+                return effects;
+            }
+            Next::WithoutName => None,
+            Next::WithName(guest) => Some(guest),
+        };
+        introduction.saving = Some(Saving { with_name: guest.is_some(), since: now, failed: false });
+        let effect = save(&introduction.draft, introduction.id, guest);
+        self.state = State::Introduce(introduction);
+        vec![effect]
+    }
+
+    fn touch_pass(
+        &mut self,
+        touch: &Touch,
+        draft: Draft,
+        id: ArrivalId,
+        name: FirstName,
+        pass: Pass,
+        now: Moment,
+    ) -> Vec<Effect> {
+        match touch {
+            Touch::GoOn | Touch::Done => self.thank(draft, id, Named::Kept(pass), now),
+            // The pass is forgotten here; what it opens stays, and a host gives a new one.
+            Touch::Stop => self.go_home(now),
+            _ => {
+                self.state = State::Pass { draft, id, name, pass };
+                Vec::new()
+            }
+        }
+    }
+
     fn touch_thanks(
         &mut self,
         touch: &Touch,
         draft: Draft,
         id: ArrivalId,
-        with_name: bool,
+        named: Named,
         taking_back: bool,
         now: Moment,
     ) -> Vec<Effect> {
         match touch {
             Touch::Done | Touch::Stop | Touch::Back => self.go_home(now),
             Touch::TakeBack if !taking_back => {
-                self.state = State::Thanks { draft, id, with_name, taking_back: true };
-                vec![Effect::TakeBack(id)]
+                let pass = if let Named::Kept(pass) = &named { Some(pass.clone()) } else { None };
+                self.state = State::Thanks { draft, id, named, taking_back: true };
+                vec![Effect::TakeBack(id, pass)]
             }
             _ => {
-                self.state = State::Thanks { draft, id, with_name, taking_back };
+                self.state = State::Thanks { draft, id, named, taking_back };
                 Vec::new()
             }
         }
@@ -486,6 +628,13 @@ impl Flow {
         Vec::new()
     }
 
+    /// It is on disk: the screen says so, and goes home by itself.
+    fn thank(&mut self, draft: Draft, id: ArrivalId, named: Named, now: Moment) -> Vec<Effect> {
+        self.enter(State::Thanks { draft, id, named, taking_back: false }, now);
+        self.idle.start(now, self.idle.settings().thanks_ms);
+        Vec::new()
+    }
+
     fn enter(&mut self, state: State, now: Moment) {
         self.state = state;
         self.entered = now;
@@ -497,6 +646,7 @@ impl Flow {
     fn go_home(&mut self, now: Moment) -> Vec<Effect> {
         let mut effects = match &self.state {
             State::Name { saving, id, .. } => take_back_of(*saving, *id),
+            State::Introduce(introduction) => take_back_of(introduction.saving, introduction.id),
             _ => Vec::new(),
         };
         self.state = State::Rest;
@@ -511,7 +661,17 @@ impl Flow {
 }
 
 fn take_back_of(saving: Option<Saving>, id: ArrivalId) -> Vec<Effect> {
-    if saving.is_some() { vec![Effect::TakeBack(id)] } else { Vec::new() }
+    if saving.is_some() { vec![Effect::TakeBack(id, None)] } else { Vec::new() }
+}
+
+fn save(draft: &Draft, id: ArrivalId, guest: Option<Box<Guest>>) -> Effect {
+    Effect::Save(NewArrival {
+        id,
+        offers: draft.offers.iter().map(|offer| offer.key.clone()).collect(),
+        party: draft.party,
+        role: Role::Visitor,
+        guest,
+    })
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ fn today(preset: Preset) -> Today {
         ],
         now_and_next: vec![],
         preset,
+        keeps_names: false,
         programme_age_days: 0,
     }
 }
@@ -100,7 +101,7 @@ fn two_touches_without_a_name() {
     assert_eq!((arrival.offers, arrival.party), (vec![OfferKey::DropIn], 1));
     assert!(matches!(visitor.flow.state(), State::Name { .. }), "no thank-you before it is on disk");
     visitor.flow.answer(Answer::Saved(arrival.id), visitor.now);
-    assert!(matches!(visitor.flow.state(), State::Thanks { with_name: false, .. }));
+    assert!(matches!(visitor.flow.state(), State::Thanks { named: Named::No, .. }));
     visitor.now += 10_000;
     visitor.flow.tick(visitor.now);
     assert_eq!(*visitor.flow.state(), State::Rest);
@@ -130,7 +131,7 @@ fn a_try_again_has_the_same_id() {
     visitor.flow.tick(visitor.now);
     assert_eq!(Visitor::saved(&visitor.touch(Touch::WithName)).id, first);
     visitor.flow.answer(Answer::Saved(first), visitor.now);
-    assert!(matches!(visitor.flow.state(), State::Thanks { with_name: true, .. }));
+    assert!(matches!(visitor.flow.state(), State::Thanks { named: Named::ByHost, .. }));
 }
 
 #[test]
@@ -140,7 +141,7 @@ fn leaving_after_a_failed_try_takes_it_back() {
         visitor.touch(Touch::Here);
         let id = Visitor::saved(&visitor.touch(Touch::WithoutName)).id;
         visitor.flow.answer(Answer::NotSaved(id), visitor.now);
-        assert_eq!(visitor.touch(leave), vec![Effect::TakeBack(id)]);
+        assert_eq!(visitor.touch(leave), vec![Effect::TakeBack(id, None)]);
     }
 }
 
@@ -157,7 +158,7 @@ fn walking_away_after_a_failed_try_takes_it_back_as_well() {
         } else {
             visitor.flow.tick(visitor.now + 45_000)
         };
-        assert_eq!(effects, vec![Effect::TakeBack(id)]);
+        assert_eq!(effects, vec![Effect::TakeBack(id, None)]);
         assert_eq!(*visitor.flow.state(), State::Rest);
     }
 }
@@ -204,7 +205,7 @@ fn taking_back_waits_for_the_disk_and_goes_home() {
     visitor.touch(Touch::Here);
     let id = Visitor::saved(&visitor.touch(Touch::WithoutName)).id;
     visitor.flow.answer(Answer::Saved(id), visitor.now);
-    assert_eq!(visitor.touch(Touch::TakeBack), vec![Effect::TakeBack(id)]);
+    assert_eq!(visitor.touch(Touch::TakeBack), vec![Effect::TakeBack(id, None)]);
     assert_eq!(visitor.touch(Touch::TakeBack), vec![], "once is enough");
     visitor.flow.answer(Answer::TakenBack(id), visitor.now);
     assert_eq!(*visitor.flow.state(), State::Rest);
@@ -270,6 +271,150 @@ fn a_closed_door_and_a_starting_kiosk_take_nobody_in() {
     assert_eq!(*starting.state(), State::Starting);
 }
 
+/// A pass that opens nothing: its secret is sixteen sevens.
+fn pass() -> Pass {
+    Pass::parse("WELKOM043GE1R70W3GE1R70W3GE1R70W3HXCH3").unwrap()
+}
+
+/// In a centre with a guest book, at the first question.
+fn leaving_a_name() -> Visitor {
+    let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+    visitor.today.keeps_names = true;
+    visitor.touch(Touch::Here);
+    assert_eq!(visitor.touch(Touch::WithName), vec![], "nothing is written before the questions");
+    visitor
+}
+
+impl Visitor {
+    fn types(&mut self, text: &str) {
+        for letter in text.chars() {
+            assert_eq!(self.touch(Touch::Press(Key::Letter(letter))), vec![]);
+        }
+    }
+
+    fn asked(&self) -> Option<Question> {
+        match self.flow.state() {
+            State::Introduce(introduction) => Some(introduction.question),
+            _ => None,
+        }
+    }
+}
+
+#[test]
+fn a_name_and_a_number_are_asked_one_by_one_and_saved_together() {
+    let mut visitor = leaving_a_name();
+    assert_eq!(visitor.asked(), Some(Question::Sixteen));
+    visitor.touch(Touch::Yes);
+    assert_eq!(visitor.asked(), Some(Question::KeepName));
+    visitor.touch(Touch::Yes);
+    assert_eq!(visitor.touch(Touch::GoOn), vec![], "nothing typed goes nowhere");
+    visitor.types(" bLOEM-kEVERR");
+    visitor.touch(Touch::Press(Key::Erase));
+    visitor.touch(Touch::GoOn);
+    assert_eq!(visitor.asked(), Some(Question::MayCall));
+    visitor.touch(Touch::Yes);
+    visitor.types("0612");
+    assert_eq!(visitor.touch(Touch::GoOn), vec![]);
+    visitor.types("34567");
+    assert_eq!(visitor.touch(Touch::GoOn), vec![], "one digit too few");
+    assert!(matches!(visitor.flow.state(), State::Introduce(it) if it.number_is_wrong));
+    visitor.types("8");
+    let effects = visitor.touch(Touch::GoOn);
+    let arrival = Visitor::saved(&effects).clone();
+    let guest = arrival.guest.unwrap();
+    assert_eq!(guest.details.name.expose(), "Bloem-Kever");
+    assert_eq!(guest.details.phone.as_ref().map(welkom_guestbook::PhoneNumber::expose), Some("+31612345678"));
+    assert_eq!(guest.details.language.expose(), "nl");
+    let today = visitor.today.day;
+    assert_eq!((guest.consents.keep.day, guest.consents.keep.wording), (today, WORDING));
+    assert_eq!(guest.consents.call, Some(guest.consents.keep));
+    visitor.flow.answer(Answer::SavedWithName(arrival.id, pass()), visitor.now);
+    assert!(matches!(visitor.flow.state(), State::Pass { name, .. } if name.expose() == "Bloem-Kever"));
+    visitor.touch(Touch::GoOn);
+    // Taking it back forgets the guest as well.
+    assert_eq!(visitor.touch(Touch::TakeBack), vec![Effect::TakeBack(arrival.id, Some(pass()))]);
+}
+
+#[test]
+fn without_a_yes_nothing_is_kept() {
+    // Younger than sixteen, and rather not: counted without a name.
+    for yeses in [0, 1] {
+        let mut visitor = leaving_a_name();
+        (0..yeses).for_each(|_| drop(visitor.touch(Touch::Yes)));
+        let effects = visitor.touch(Touch::No);
+        let arrival = Visitor::saved(&effects).clone();
+        assert_eq!(arrival.guest, None);
+        visitor.flow.answer(Answer::Saved(arrival.id), visitor.now);
+        assert!(matches!(visitor.flow.state(), State::Thanks { named: Named::Declined, .. }));
+    }
+    // No calls: a name, and no consent to them.
+    let mut visitor = leaving_a_name();
+    visitor.touch(Touch::Yes);
+    visitor.touch(Touch::Yes);
+    visitor.types("Kever");
+    visitor.touch(Touch::GoOn);
+    let guest = Visitor::saved(&visitor.touch(Touch::No)).guest.clone().unwrap();
+    assert_eq!((guest.details.phone.clone(), guest.consents.call), (None, None));
+}
+
+#[test]
+fn back_asks_the_question_before_and_keeps_what_was_typed() {
+    let mut visitor = leaving_a_name();
+    visitor.touch(Touch::Yes);
+    visitor.touch(Touch::Yes);
+    visitor.types("Kever");
+    visitor.touch(Touch::GoOn);
+    for before in [Question::FirstName, Question::KeepName, Question::Sixteen] {
+        visitor.touch(Touch::Back);
+        assert_eq!(visitor.asked(), Some(before));
+        assert!(matches!(visitor.flow.state(), State::Introduce(it) if it.name.expose() == "Kever"));
+    }
+    visitor.touch(Touch::Back);
+    assert!(matches!(visitor.flow.state(), State::Name { saving: None, .. }));
+}
+
+#[test]
+fn a_failed_try_with_a_name_may_be_made_again_and_is_taken_back_when_it_changes() {
+    let mut visitor = leaving_a_name();
+    visitor.touch(Touch::Yes);
+    visitor.touch(Touch::Yes);
+    visitor.types("Kever");
+    visitor.touch(Touch::GoOn);
+    let first = Visitor::saved(&visitor.touch(Touch::No)).id;
+    visitor.flow.answer(Answer::NotSaved(first), visitor.now);
+    assert_eq!(Visitor::saved(&visitor.touch(Touch::No)).id, first, "the same try");
+    assert_eq!(visitor.touch(Touch::No), vec![], "it is being written");
+    visitor.now += SAVE_ANSWER_MS;
+    visitor.flow.tick(visitor.now);
+    assert_eq!(visitor.touch(Touch::Back), vec![Effect::TakeBack(first, None)]);
+    visitor.touch(Touch::GoOn);
+    assert_ne!(Visitor::saved(&visitor.touch(Touch::No)).id, first, "another arrival");
+}
+
+#[test]
+fn where_the_book_could_not_keep_it_the_visitor_is_told() {
+    let mut visitor = leaving_a_name();
+    visitor.touch(Touch::Yes);
+    visitor.touch(Touch::Yes);
+    visitor.types("Kever");
+    visitor.touch(Touch::GoOn);
+    let id = Visitor::saved(&visitor.touch(Touch::No)).id;
+    visitor.flow.answer(Answer::NameNotKept(id), visitor.now);
+    assert!(matches!(visitor.flow.state(), State::Thanks { named: Named::NotKept, .. }));
+}
+
+#[test]
+fn nothing_of_what_is_typed_is_ever_printed() {
+    let mut visitor = leaving_a_name();
+    visitor.touch(Touch::Yes);
+    visitor.touch(Touch::Yes);
+    visitor.types("Kever");
+    let said = format!("{:?}", visitor.flow);
+    visitor.touch(Touch::GoOn);
+    let said = format!("{said} {:?}", visitor.touch(Touch::No));
+    assert!(!said.to_lowercase().contains("kever"), "{said}");
+}
+
 fn any_touch() -> impl Strategy<Value = Touch> {
     prop_oneof![
         4 => Just(Touch::Here),
@@ -285,7 +430,12 @@ fn any_touch() -> impl Strategy<Value = Touch> {
         1 => Just(Touch::Stop),
         1 => Just(Touch::Different),
         4 => Just(Touch::WithoutName),
-        2 => Just(Touch::WithName),
+        3 => Just(Touch::WithName),
+        3 => Just(Touch::Yes),
+        2 => Just(Touch::No),
+        2 => prop::char::any().prop_map(|letter| Touch::Press(Key::Letter(letter))),
+        2 => prop::char::range('0', '9').prop_map(|digit| Touch::Press(Key::Letter(digit))),
+        1 => Just(Touch::Press(Key::Erase)),
         1 => Just(Touch::TakeBack),
         1 => Just(Touch::Done),
         1 => Just(Touch::Stay),
@@ -301,6 +451,7 @@ proptest! {
     #[test]
     fn whatever_is_touched(steps in prop::collection::vec((any_touch(), 0u64..60_000, any::<bool>()), 1..60)) {
         let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
+        visitor.today.keeps_names = true;
         let mut on_disk = Vec::new();
         for (touch, wait, disk_works) in steps {
             visitor.now += wait;
@@ -312,13 +463,17 @@ proptest! {
                         prop_assert!(!arrival.offers.is_empty());
                         prop_assert!((1..=LARGEST_PARTY).contains(&arrival.party));
                         prop_assert!(arrival.offers.iter().all(|key| visitor.today.offer(key).is_some_and(Offer::can_choose)));
-                        let answer = if disk_works { Answer::Saved(arrival.id) } else { Answer::NotSaved(arrival.id) };
+                        let answer = match arrival.guest {
+                            _ if !disk_works => Answer::NotSaved(arrival.id),
+                            Some(_) => Answer::SavedWithName(arrival.id, pass()),
+                            None => Answer::Saved(arrival.id),
+                        };
                         if disk_works && !on_disk.contains(&arrival.id) {
                             on_disk.push(arrival.id);
                         }
                         visitor.flow.answer(answer, visitor.now);
                     }
-                    Effect::TakeBack(id) => {
+                    Effect::TakeBack(id, _) => {
                         on_disk.retain(|saved| *saved != id);
                         visitor.flow.answer(Answer::TakenBack(id), visitor.now);
                     }

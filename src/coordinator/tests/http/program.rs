@@ -1,5 +1,6 @@
 //! The program itself: how it starts and stops, and what it writes down.
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -84,9 +85,7 @@ fn it_says_where_it_listens_stops_when_told_and_logs_nothing_secret() {
     let form_token = page.split("name=\"form_token\" value=\"").nth(1).expect("a form");
     let form_token = form_token.split('"').next().expect("a value").to_owned();
 
-    let told =
-        Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().expect("told to stop");
-    assert!(told.success());
+    kill_process(Pid::from_child(&serving), Signal::TERM).expect("told to stop");
     assert!(serving.wait().expect("ended").success(), "it ends by itself and without complaint");
     let log = reader.join().expect("the log");
     assert!(log.contains("route=\"/api/v1/enrolment\"") && log.contains("stopping"), "{log}");

@@ -114,7 +114,7 @@ impl<'a> World<'a> {
                 if !of_today.is_empty() {
                     let at = *which.get(&of_today);
                     let id = self.known[at].arrival.id;
-                    assert_eq!(answer(self.engine(), Command::TakeBack(id)), Answer::TakenBack(id));
+                    assert_eq!(answer(self.engine(), Command::TakeBack(id, None)), Answer::TakenBack(id));
                     self.known[at].counts = false;
                 }
             }

@@ -66,7 +66,7 @@ fn arrivals_of_a_closed_day_change_no_figure_of_its_month() {
     assert_eq!(december(|engine| come(engine, 4..6)), undisturbed);
     assert_eq!(
         december(|engine| {
-            let gone = Command::TakeBack(ArrivalId(uuid::Uuid::from_u128(0)));
+            let gone = Command::TakeBack(ArrivalId(uuid::Uuid::from_u128(0)), None);
             assert!(matches!(answer(engine, gone), Answer::TakenBack(_)));
         }),
         undisturbed

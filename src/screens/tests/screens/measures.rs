@@ -21,6 +21,8 @@ struct Control {
     width: f32,
     height: f32,
     is_enabled: bool,
+    /// A key of the keyboard, or a control in its last row.
+    is_key: bool,
 }
 
 impl Control {
@@ -33,6 +35,7 @@ impl Control {
             width: size.width / PX_PER_MM,
             height: size.height / PX_PER_MM,
             is_enabled: element.accessible_enabled().unwrap_or(true),
+            is_key: false,
         }
     }
 
@@ -41,6 +44,50 @@ impl Control {
         let across = (other.left - self.left - self.width).max(self.left - other.left - other.width);
         let down = (other.top - self.top - self.height).max(self.top - other.top - other.height);
         across.max(down)
+    }
+}
+
+/// From one key to the next: 17 mm on 10" and larger, 12 mm on 7" lying, 8 mm across on 7" standing (with more
+/// down, where there is room).
+fn key_pitch_mm(display: &Display) -> f32 {
+    let (smaller, is_tall) = (display.width_mm.min(display.height_mm), display.height_mm > display.width_mm);
+    if smaller >= 110.0 {
+        17.0
+    } else if is_tall {
+        8.0
+    } else {
+        12.0
+    }
+}
+
+/// Marks the keys; on a low display back, going on and stop stand in their last row.
+fn mark_keys(app: &App, display: &Display, controls: &mut [Control]) {
+    let keys = ElementQuery::from_root(app).match_descendants().match_inherits("Key").find_all();
+    let keys: Vec<Control> = keys.iter().map(Control::of).collect();
+    let is_low = display.height_mm < display.width_mm && display.height_mm < 110.0;
+    for control in controls {
+        let in_last_row =
+            is_low && !keys.is_empty() && ["Terug", "Verder", "Stop"].contains(&&*control.label);
+        control.is_key = in_last_row || keys.contains(control);
+    }
+}
+
+/// Keys are as far from each other as fingers need, and lie on no other.
+fn keys_are_apart(controls: &[Control], display: &Display, where_: &str, wrong: &mut Vec<String>) {
+    let keys: Vec<&Control> = controls.iter().filter(|control| control.is_key).collect();
+    let pitch = key_pitch_mm(display) - ROUNDING_MM;
+    for (index, one) in keys.iter().enumerate() {
+        for other in &keys[index + 1..] {
+            let across = (one.left - other.left).abs();
+            let down = (one.top - other.top).abs();
+            let is_same_row = down < 1.0;
+            if one.distance_mm(other) < 0.9 || (if is_same_row { across } else { down }) < pitch {
+                wrong.push(format!(
+                    "{where_}: the keys \"{}\" and \"{}\" are too near",
+                    one.label, other.label
+                ));
+            }
+        }
     }
 }
 
@@ -83,6 +130,8 @@ fn check(display: &Display, scene: &Scene, wrong: &mut Vec<String>) {
         controls.retain(|control| beneath.contains(&control.label.as_str()));
         assert_eq!(controls.len(), beneath.len(), "{where_}");
     }
+    mark_keys(&app, display, &mut controls);
+    keys_are_apart(&controls, display, &where_, wrong);
     let window = display.logical_size();
     for control in &controls {
         let label = &control.label;
@@ -90,7 +139,7 @@ fn check(display: &Display, scene: &Scene, wrong: &mut Vec<String>) {
             wrong.push(format!("{where_}: a control without a label"));
         }
         let smallest = control.width.min(control.height);
-        if smallest < BUTTON_MM - ROUNDING_MM {
+        if smallest < BUTTON_MM - ROUNDING_MM && !control.is_key {
             wrong.push(format!("{where_}: \"{label}\" is only {smallest:.1} mm"));
         }
         let is_inside = control.left >= 0.0
@@ -107,7 +156,7 @@ fn check(display: &Display, scene: &Scene, wrong: &mut Vec<String>) {
     }
     for (index, one) in controls.iter().enumerate() {
         for other in &controls[index + 1..] {
-            let apart = one.distance_mm(other);
+            let apart = if one.is_key && other.is_key { APART_MM } else { one.distance_mm(other) };
             if apart < APART_MM - ROUNDING_MM {
                 wrong.push(format!(
                     "{where_}: \"{}\" and \"{}\" are {apart:.1} mm apart",

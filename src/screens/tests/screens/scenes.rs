@@ -3,10 +3,10 @@
 
 use crate::display::settle;
 use i_slint_backend_testing::ElementHandle;
-use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
+use slint::{ComponentHandle, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
 use welkom_screens::{
-    About, App, Card, CardState, Choose, Closed, Door, Language, LanguageChoice, Name, Pictogram, Rest,
-    ScreenKind, Thanks, ThanksLine, When, WhenKind,
+    About, App, Asked, Card, CardState, Choose, Closed, Door, Introduce, Language, LanguageChoice, Name,
+    Named, Pass, Pictogram, Rest, ScreenKind, Thanks, ThanksLine, When, WhenKind,
 };
 
 pub struct Scene {
@@ -30,6 +30,16 @@ pub const ALL: &[Scene] = &[
     Scene { name: "name-several", set: name_several },
     Scene { name: "name-saving", set: name_saving },
     Scene { name: "name-could-not-save", set: name_could_not_save },
+    Scene { name: "sixteen", set: |app| introduce(app, Asked::Sixteen, "") },
+    Scene { name: "keep-name", set: |app| introduce(app, Asked::KeepName, "") },
+    Scene { name: "first-name", set: |app| introduce(app, Asked::FirstName, "Anne-Marie") },
+    Scene { name: "first-name-empty", set: |app| introduce(app, Asked::FirstName, "") },
+    Scene { name: "may-call", set: |app| introduce(app, Asked::MayCall, "") },
+    Scene { name: "number", set: |app| introduce(app, Asked::Number, "06 12345678") },
+    Scene { name: "number-wrong", set: number_wrong },
+    Scene { name: "introduce-could-not-save", set: introduce_could_not_save },
+    Scene { name: "pass", set: pass },
+    Scene { name: "thanks-kept", set: thanks_kept },
     Scene { name: "thanks", set: |app| show(app, ScreenKind::Thanks) },
     Scene { name: "thanks-with-name", set: thanks_with_name },
     Scene { name: "thanks-several", set: thanks_several },
@@ -287,7 +297,7 @@ fn name_could_not_save(app: &App) {
 fn thanks_with_name(app: &App) {
     show(app, ScreenKind::Thanks);
     app.global::<Thanks>().set_what_for(models(vec![line(&course(), "Gastvrouw Robin")]));
-    app.global::<Thanks>().set_with_name(true);
+    app.global::<Thanks>().set_named(Named::ByHost);
     app.global::<Thanks>().set_people(3);
 }
 
@@ -298,7 +308,52 @@ fn thanks_several(app: &App) {
         line(&meal(), ""),
         line(&drop_in(), ""),
     ]));
-    app.global::<Thanks>().set_with_name(true);
+    app.global::<Thanks>().set_named(Named::NotKept);
+}
+
+fn thanks_kept(app: &App) {
+    show(app, ScreenKind::Thanks);
+    app.global::<Thanks>().set_named(Named::Kept);
+}
+
+fn introduce(app: &App, asked: Asked, typed: &str) {
+    show(app, ScreenKind::Introduce);
+    let introduce = app.global::<Introduce>();
+    let rows = |rows: [&str; 3]| {
+        let row = |row: &str| models(row.chars().map(|key| SharedString::from(key.to_string())).collect());
+        models(rows.map(row).to_vec())
+    };
+    introduce.set_letters(rows(["qwertyuiop", "asdfghjkl'", "zxcvbnm"]));
+    introduce.set_in_order(rows(["abcdefghij", "klmnopqrst", "uvwxyz'"]));
+    introduce.set_accents(rows(["áàâäãåæçčć", "éèêëęíîïığ", "ñóöøşšúüłž"]));
+    introduce.set_asked(asked);
+    introduce.set_typed(typed.into());
+    introduce.set_can_go_on(!typed.is_empty());
+    introduce.set_keep_months(12);
+}
+
+fn number_wrong(app: &App) {
+    introduce(app, Asked::Number, "06 123456789012345");
+    app.global::<Introduce>().set_number_is_wrong(true);
+}
+
+fn introduce_could_not_save(app: &App) {
+    introduce(app, Asked::MayCall, "");
+    app.global::<Introduce>().set_could_not_save(true);
+}
+
+/// A code as large as the one of a pass, of no pass.
+fn pass(app: &App) {
+    show(app, ScreenKind::Pass);
+    app.global::<Pass>().set_name("Wilhelmina-Alexandra".into());
+    let side = 33;
+    let mut picture = SharedPixelBuffer::<Rgb8Pixel>::new(side, side);
+    for (at, pixel) in picture.make_mut_slice().iter_mut().enumerate() {
+        let (x, y) = (at % side as usize, at / side as usize);
+        let is_dark = (4..29).contains(&x) && (4..29).contains(&y) && (x * 7 + y * 5 + x * y) % 3 == 0;
+        *pixel = if is_dark { Rgb8Pixel::new(0, 0, 0) } else { Rgb8Pixel::new(255, 255, 255) };
+    }
+    app.global::<Pass>().set_code(Image::from_rgb8(picture));
 }
 
 fn thanks_drop_in(app: &App) {
