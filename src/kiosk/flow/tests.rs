@@ -1,6 +1,6 @@
 use super::*;
 use crate::config::Language;
-use crate::today::{Offer, OfferState, Pictogram};
+use crate::today::{Offer, OfferKey, OfferState, Pictogram};
 use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use proptest::prelude::*;
 use uuid::Uuid;
