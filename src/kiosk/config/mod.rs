@@ -14,6 +14,8 @@ mod coordinator;
 mod door;
 mod guest_book;
 mod mistake;
+#[cfg(test)]
+mod papers;
 mod privacy;
 mod screen;
 mod section;
