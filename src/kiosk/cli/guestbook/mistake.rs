@@ -42,6 +42,14 @@ pub enum Mistake {
         /// The number of the user.
         owner: u32,
     },
+    /// The command is run as somebody who may not look.
+    #[error("{directory} cannot be read: {cause}. Begin the command with `sudo -u` and the kiosk's user")]
+    NotReadable {
+        /// What.
+        directory: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
     /// Nothing on standard input.
     #[error("expected {what} on one line of the standard input, found nothing")]
     NothingTyped {

@@ -9,6 +9,7 @@
 //! - Whatever takes words or a sheet out of force renews both backups, where the old ones still stood.
 
 mod mistake;
+mod new_file;
 mod secret;
 mod sheet;
 #[cfg(test)]
@@ -21,11 +22,12 @@ use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use mistake::told;
+use new_file::{NewFile, refuse_taken};
 use secret::Secret;
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
-    io::{Read, Write},
-    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
+    fs::{self, DirBuilder},
+    io::{ErrorKind, Read, Write},
+    os::unix::fs::{DirBuilderExt, MetadataExt},
     path::{Path, PathBuf},
 };
 use welkom_domain::programme::Programme;
@@ -189,6 +191,7 @@ pub fn run(
         }
         What::Sheet { book, sheet: file } => {
             let mut book = Unlockable::open(book, now, err)?;
+            refuse_taken(file)?;
             let words = secret::ask_words(input, err)?;
             let open = book.unlock_by_any(&words)?;
             let page = NewFile::make(file)?;
@@ -242,6 +245,7 @@ fn export(
     if !book.hosts()?.contains(host) {
         return Err(Mistake::UnknownHost.into());
     }
+    refuse_taken(file)?;
     let words = secret::ask_words(input, err)?;
     let open = book.unlock(host, &words)?;
     let sealed = open.export(&words, book.day).map_err(told)?;
@@ -283,8 +287,12 @@ impl Unlockable {
         let config = configured(at)?;
         let directory = config.guest_book_directory();
         // A look must not make a book.
-        if !directory.exists() {
-            return Err(Mistake::NotSetUp { directory }.into());
+        match fs::metadata(&directory) {
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(Mistake::NotSetUp { directory }.into());
+            }
+            Err(cause) => return Err(Mistake::NotReadable { directory, cause }.into()),
         }
         let book = Self::open_at(config, directory, programme, now, err)?;
         if book.book.public_keys().is_none() {
@@ -391,42 +399,4 @@ fn say_sheet(file: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     writeln!(out, "The recovery sheet is {}. Open it in a browser, print it, put it in a", file.display())?;
     writeln!(out, "closed envelope in the safe, and delete the file.")?;
     Ok(())
-}
-
-/// A file that was not there before, for its owner alone.
-struct NewFile<'a> {
-    path: &'a Path,
-    file: File,
-}
-
-impl<'a> NewFile<'a> {
-    fn make(path: &'a Path) -> anyhow::Result<Self> {
-        let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-        match made {
-            Ok(file) => Ok(Self { path, file }),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                Err(Mistake::FileExists { file: path.to_owned() }.into())
-            }
-            Err(cause) => Err(Mistake::NotWritable { file: path.to_owned(), cause }.into()),
-        }
-    }
-
-    fn write(mut self, bytes: &[u8]) -> anyhow::Result<()> {
-        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_all());
-        let path = self.path.display().to_string();
-        match written {
-            Ok(()) => Ok(()),
-            Err(source) => {
-                Err(self.give_up(anyhow::Error::new(source).context(format!("{path}: writing it failed"))))
-            }
-        }
-    }
-
-    /// Takes the empty or half-written file away.
-    fn give_up(self, error: anyhow::Error) -> anyhow::Error {
-        match fs::remove_file(self.path) {
-            Ok(()) => error,
-            Err(_) => error.context(format!("{}: delete this file, it is not whole", self.path.display())),
-        }
-    }
 }

@@ -32,7 +32,7 @@ code { font: 10pt monospace; overflow-wrap: anywhere }
 <body>
 "#;
 
-const DUTCH: &str = r#"<p>Met dit blad kan het centrum bij de namen in het gastenboek als niemand meer een wachtwoord weet. Wie dit blad
+const DUTCH: &str = r"<p>Met dit blad kan het centrum bij de namen in het gastenboek als niemand meer een wachtwoord weet. Wie dit blad
 heeft en de gegevens van de kiosk, kan alles lezen. Bewaar het daarom goed.</p>
 <h2>Nu doen</h2>
 <ol>
@@ -44,7 +44,7 @@ heeft en de gegevens van de kiosk, kan alles lezen. Bewaar het daarom goed.</p>
 <h2>Als niemand meer een wachtwoord weet</h2>
 <p>Zet de kiosk stil en geef op de kiosk deze opdracht (of op een andere computer, met een kopie van de gegevens van
 de kiosk). Typ daarna de zeven groepjes hierboven. Hoofdletters, spaties en streepjes maken niet uit.</p>
-"#;
+";
 
 const ENGLISH: &str = r#"<section lang="en">
 <h2>In English: recovery sheet of the guest book</h2>

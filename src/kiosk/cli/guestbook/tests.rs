@@ -4,6 +4,7 @@
 use super::*;
 use clap::Parser;
 use std::{
+    fs::File,
     process::{Command, Output},
     sync::LazyLock,
 };
@@ -172,8 +173,8 @@ fn setting_up_says_the_words_once_and_writes_a_sheet_for_its_owner_alone() {
 #[test]
 fn what_a_person_can_mend_is_told_with_the_way_to_mend_it() {
     let bare = Centre::build();
-    let mut told = String::new();
-    let mut tell = |read: String| told.push_str(&format!("{read}\n"));
+    let mut told = Vec::new();
+    let mut tell = |read: String| told.push(read);
     tell(bare.refusal("host list", ""));
     assert!(!bare.book().exists(), "a look makes no book");
     let centre = Centre::with_book();
@@ -197,7 +198,7 @@ fn what_a_person_can_mend_is_told_with_the_way_to_mend_it() {
     typed.swap(at, at + 1);
     tell(centre.refusal("recover --host Balie", &typed.into_iter().collect::<String>()));
     tell(centre.refusal("recover --host Balie", &SHARED.sheet[..40]));
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(told.join("\n"));
     // Half a million sheets have no digit; what has one is no host's words.
     assert!(centre.refusal("host add Linde", "1 2 3").contains("recovery sheet"));
 }
