@@ -43,7 +43,8 @@ heeft en de gegevens van de kiosk, kan alles lezen. Bewaar het daarom goed.</p>
 </ol>
 <h2>Als niemand meer een wachtwoord weet</h2>
 <p>Zet de kiosk stil en geef op de kiosk deze opdracht (of op een andere computer, met een kopie van de gegevens van
-de kiosk). Typ daarna de zeven groepjes hierboven. Hoofdletters, spaties en streepjes maken niet uit.</p>
+de kiosk). Typ daarna de zeven groepjes hierboven. Hoofdletters, spaties en streepjes maken niet uit. Het vierkant
+is hetzelfde, voor een scanner die typt.</p>
 ";
 
 const ENGLISH: &str = r#"<section lang="en">
@@ -57,7 +58,8 @@ this sheet and the kiosk's data can read everything, so keep it safe.</p>
 <li>Delete the file from the computer, from its bin too. Take no photograph and do not send it.</li>
 </ol>
 <p>When nobody knows a password any more: stop the kiosk and give it the command above (or on another computer that
-has a copy of the kiosk's data). Then type the seven groups. Capitals, spaces and hyphens do not matter.</p>
+has a copy of the kiosk's data). Then type the seven groups. Capitals, spaces and hyphens do not matter. The square
+is the same, for a scanner that types.</p>
 </section>
 </body>
 </html>
