@@ -25,9 +25,6 @@ use welkom_guestbook::{GuestBook, Retention};
 /// Lines of notices on one page of the about screen, which scrolls within a page.
 const NOTICE_LINES_PER_PAGE: usize = 60;
 
-/// The guest book's own directory, in the store's.
-pub const GUEST_BOOK_DIRECTORY: &str = "guestbook";
-
 /// The longest a request to the coordinator may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -72,6 +69,7 @@ pub fn shell_settings(config: &Config) -> ShellSettings {
             name: config.centre.name.clone(),
             welcome_line: config.centre.welcome_line.clone(),
             thanks_line: config.centre.thanks_line.clone(),
+            keep_months: config.guest_book.keep_months,
         },
         about: AboutText {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -121,6 +119,7 @@ pub fn engine(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> 
         (None, Some(kept)) => kept,
         (None, None) => (partly, now),
     };
+    let retained = config.retention(&programme);
     let mut engine = Engine::new(store, centre(config, programme), clock, config.privacy.keep_arrivals_days);
     engine.set_programme_age(read_at, !is_good);
     if is_partial {
@@ -129,17 +128,17 @@ pub fn engine(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> 
     if is_good {
         engine.keep(&read)?;
     }
-    if let Some(book) = guest_book(config, now) {
+    if let Some(book) = guest_book(config, &retained, now) {
         engine.set_guest_book(book);
     }
     Ok(engine)
 }
 
 /// The guest book beside the visits. A centre whose book cannot be opened still counts who comes in.
-fn guest_book(config: &Config, now: DateTime<Utc>) -> Option<GuestBook> {
+fn guest_book(config: &Config, retention: &Retention, now: DateTime<Utc>) -> Option<GuestBook> {
     let day = service_day(now.with_timezone(&config.centre.zone).naive_local());
-    let directory = config.store.directory.join(GUEST_BOOK_DIRECTORY);
-    match GuestBook::open(&directory, now.timestamp_millis(), day, Retention::default()) {
+    let directory = config.guest_book_directory();
+    match GuestBook::open(&directory, now.timestamp_millis(), day, retention.clone()) {
         Ok((book, Opened::Fresh | Opened::Existing)) => Some(book),
         Ok((book, _)) => {
             tracing::warn!("the guest book was damaged and replaced: tell the host");

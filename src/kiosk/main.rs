@@ -1,9 +1,10 @@
 //! `welkom-kiosk`: the program at the door, and what its keepers ask of it on the command line.
 
+use chrono::Utc;
 use clap::{Parser, Subcommand};
-use std::{alloc::System, io, path::PathBuf, process::ExitCode};
+use std::{alloc::System, fs::File, io, os::fd::AsFd, path::PathBuf, process::ExitCode};
 use welkom_kiosk::{
-    cli::{self, check, plan, programme, release},
+    cli::{self, check, guestbook, plan, programme, release},
     config::ConfigError,
     notices,
     run::{self, RunArguments},
@@ -44,6 +45,9 @@ enum Command {
     Plan(plan::PlanArgs),
     /// Print what would leave the centre
     Release(release::ReleaseArgs),
+    /// Set up the guest book, give hosts their words, export
+    #[command(name = "guestbook")]
+    GuestBook(guestbook::GuestBookArgs),
 }
 
 /// What was handed in (a configuration, a calendar, a table) is not as it has to be: nothing can be done
@@ -62,9 +66,10 @@ fn main() -> ExitCode {
     let Some(command) = arguments.command else { return ExitCode::from(MISTAKEN) };
     obey(&command).unwrap_or_else(|error| {
         eprintln!("Error: {error:?}");
-        // The other commands only read what they are handed: what stops them is a mistake in it.
-        let only_reads = !matches!(command, Command::Run(_));
-        if only_reads || error.is::<ConfigError>() { ExitCode::from(MISTAKEN) } else { ExitCode::FAILURE }
+        // Most commands only read what they are handed: what stops them is a mistake in it.
+        let only_reads = !matches!(command, Command::Run(_) | Command::GuestBook(_));
+        let is_mistake = only_reads || error.is::<ConfigError>() || error.is::<guestbook::Mistake>();
+        if is_mistake { ExitCode::from(MISTAKEN) } else { ExitCode::FAILURE }
     })
 }
 
@@ -86,6 +91,12 @@ fn obey(command: &Command) -> anyhow::Result<ExitCode> {
             ExitCode::SUCCESS
         }
         Command::Release(arguments) => release::run(arguments, cli::centre, &mut out, &mut err)?.into(),
+        Command::GuestBook(arguments) => {
+            // Not through the standard library's own buffer, which would keep what was typed.
+            let mut input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+            guestbook::run(arguments, Utc::now(), &mut input, &mut out, &mut err)?;
+            ExitCode::SUCCESS
+        }
     })
 }
 

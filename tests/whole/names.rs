@@ -10,7 +10,6 @@ use welkom_domain::ids::ActivityId;
 use welkom_guestbook::{
     ActivityKey, BookError, GuestBook, HostId, HostPassword, Pass, PhoneNumber, Retention,
 };
-use welkom_kiosk::assemble::GUEST_BOOK_DIRECTORY;
 use welkom_screens::ScreenKind;
 use welkom_tests::kiosk::Kiosk;
 
@@ -21,7 +20,7 @@ fn day() -> chrono::NaiveDate {
 }
 
 fn book(centre: &Centre) -> GuestBook {
-    let directory = centre.config.store.directory.join(GUEST_BOOK_DIRECTORY);
+    let directory = centre.config.guest_book_directory();
     GuestBook::open(&directory, 0, day(), Retention::default()).expect("a guest book").0
 }
 

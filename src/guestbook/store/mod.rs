@@ -17,7 +17,7 @@ pub(crate) mod today;
 mod wipe;
 
 pub(crate) use parcels::ParcelId;
-pub(crate) use rusqlite::Error as SqliteError;
+pub(crate) use rusqlite::{Error as SqliteError, ErrorCode as SqliteCode};
 pub(crate) use today::Today;
 
 use crate::{error::BookError, random::Dice};

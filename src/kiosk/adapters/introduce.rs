@@ -44,6 +44,7 @@ pub(super) fn show(app: &App, view: &View) {
         show_keys(&introduce, introduction.begins_word());
     }
     introduce.set_asked(asked);
+    introduce.set_keep_months(i32::try_from(view.centre.keep_months).unwrap_or(i32::MAX));
     introduce.set_typed(typed.into());
     introduce.set_can_go_on(introduction.can_go_on());
     introduce.set_number_is_wrong(introduction.number_is_wrong);

@@ -41,6 +41,8 @@ pub struct CentreText {
     pub welcome_line: String,
     /// A useful line on the thank-you; may be empty.
     pub thanks_line: String,
+    /// After how many months without a visit a name is erased.
+    pub keep_months: u32,
 }
 
 /// What the about screen shows.
