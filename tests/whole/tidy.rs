@@ -109,7 +109,14 @@ fn a_library_is_named_only_by_the_crates_that_own_its_work() {
     for (library, owners) in [
         (
             "rusqlite",
-            &["welkom-coordinator", "welkom-database", "welkom-guestbook", "welkom-kiosk", "welkom-tests"][..],
+            &[
+                "welkom-coordinator",
+                "welkom-database",
+                "welkom-desk",
+                "welkom-guestbook",
+                "welkom-kiosk",
+                "welkom-tests",
+            ][..],
         ),
         ("slint", &["welkom-kiosk", "welkom-screens", "welkom-tests"]),
         ("axum", &["welkom-coordinator", "welkom-desk", "welkom-web"]),
@@ -176,7 +183,13 @@ fn sql_stays_in_the_stores_and_the_toolkit_in_the_adapters() {
         for (library, places) in [
             (
                 "rusqlite",
-                &["src/database/", "src/kiosk/store/", "src/coordinator/store/", "src/guestbook/store/"][..],
+                &[
+                    "src/database/",
+                    "src/kiosk/store/",
+                    "src/coordinator/store/",
+                    "src/desk/store/",
+                    "src/guestbook/store/",
+                ][..],
             ),
             (
                 "slint",
