@@ -99,6 +99,16 @@ impl App {
         done.unwrap_or(Ok(None))?.ok_or(PageError::BookClosed)
     }
 
+    /// Asks who reads in the book, or closes it. Not on the threads that serve requests: somebody else's work
+    /// with the book may have to end first.
+    pub async fn with_reading<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Reading) -> T + Send + 'static,
+    ) -> Result<T, PageError> {
+        let app = self.clone();
+        spawn_blocking(move || work(&app.0.reading)).await.map_err(|_| StoreError::Stopping.into())
+    }
+
     /// Tries a password, one at a time.
     pub async fn try_password<T: Send + 'static>(
         &self,

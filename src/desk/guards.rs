@@ -63,12 +63,12 @@ pub async fn logged_in(State(app): State<App>, request: Request, next: Next) -> 
     let (key, now) = (token.sha256(), app.now());
     let session = app.with_store(move |store| store.session(&key, now)).await?;
     let Some(session) = session else {
-        app.parts().reading.close(&key);
+        app.with_reading(move |reading| reading.close(&key)).await?;
         return Ok(to_log_in(&request));
     };
     let mut request =
         if request.method() == Method::POST { forms::check(request, &token).await? } else { request };
-    let is_book_open = app.parts().reading.is_open(&key, now);
+    let is_book_open = app.with_reading(move |reading| reading.is_open(&key, now)).await?;
     let who = LoggedIn { name: session.name, token: Arc::new(token), key, is_book_open };
     request.extensions_mut().insert(who);
     Ok(next.run(request).await)

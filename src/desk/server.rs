@@ -179,7 +179,8 @@ async fn look_after(app: App, certificate: Arc<Certificate>, mut renew_on: chron
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        app.parts().reading.drop_idle(app.now());
+        let now = app.now();
+        let _ = app.with_reading(move |reading| reading.drop_idle(now)).await;
         let Ok(today) = app.with_door(Door::day).await else { continue };
         if today >= renew_on {
             match app.parts().authority.leaf(today) {

@@ -17,7 +17,8 @@ use welkom_web::language::Language;
 struct AuthorityPage {
     frame: Frame,
     host: String,
-    fingerprint: String,
+    /// In lines of eight pairs, as people compare them.
+    fingerprint: Vec<String>,
     desk: String,
     install: String,
     drawing: String,
@@ -32,12 +33,17 @@ pub async fn show(
     let page = AuthorityPage {
         frame: Frame::new(language, Texts::of(language).authority_title, "authority", None),
         host: parts.authority.host().to_owned(),
-        fingerprint: parts.authority.fingerprint(),
+        fingerprint: lines(&parts.authority.fingerprint()),
         desk: parts.addresses.desk.clone(),
         drawing: if install.is_empty() { String::new() } else { qr(&install).unwrap_or_default() },
         install,
     };
     Ok(Html(page.render()?))
+}
+
+fn lines(fingerprint: &str) -> Vec<String> {
+    let pairs: Vec<&str> = fingerprint.split(':').collect();
+    pairs.chunks(8).map(|line| line.join(":")).collect()
 }
 
 /// The type that phones and browsers offer to install (RFC 2585 §3).

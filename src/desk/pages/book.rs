@@ -98,7 +98,10 @@ pub async fn open(
     }
 }
 
-pub async fn close(State(app): State<App>, Extension(who): Extension<LoggedIn>) -> Redirect {
-    app.parts().reading.close(&who.key);
-    Redirect::to("/book?done=closed")
+pub async fn close(
+    State(app): State<App>,
+    Extension(who): Extension<LoggedIn>,
+) -> Result<Redirect, PageError> {
+    app.with_reading(move |reading| reading.close(&who.key)).await?;
+    Ok(Redirect::to("/book?done=closed"))
 }

@@ -37,6 +37,7 @@ struct Card {
     guest: String,
     name: String,
     phone: String,
+    phone_shown: String,
     why: String,
     attempt: String,
     earlier: String,
@@ -62,7 +63,7 @@ pub fn title(language: Language, programme: &Programme, key: &ActivityKey) -> St
     found.map_or_else(|| gone.to_owned(), |(_, name)| name.clone())
 }
 
-/// "Kwam bijna elke keer bij Wandelen, voor het laatst op dinsdag 3 november. Dat is 4 keer geleden."
+/// "Kwam bijna elke keer bij Wandelen, voor het laatst op dinsdag 3 november. Sindsdien was dat er 4 keer."
 fn why_text(language: Language, why: &Why, activity: &str, today: NaiveDate) -> String {
     let last = day_long(language, why.last, today);
     let missed = why.missed_sessions;
@@ -75,7 +76,7 @@ fn why_text(language: Language, why: &Why, activity: &str, today: NaiveDate) -> 
             HowOften::NowAndThen => format!("Kwam af en toe bij {activity}, voor het laatst op {last}."),
             HowOften::Once => format!("Kwam één keer bij {activity}, op {last}."),
         };
-        format!("{came} Sindsdien was het {missed} keer.")
+        format!("{came} Sindsdien was dat er {missed} keer.")
     } else {
         let came = match why.how_often {
             HowOften::NearlyAlways => format!("Came to {activity} nearly every time, last on {last}."),
@@ -117,6 +118,7 @@ fn card(
         guest: guest.id.to_hex(),
         name: name(language, *guest),
         phone: record.phone.as_ref().map(|it| it.expose().to_owned()).unwrap_or_default(),
+        phone_shown: record.phone.as_ref().map(|it| phone_text(it.expose())).unwrap_or_default(),
         why: why_text(
             language,
             &suggestion.why,
@@ -128,6 +130,16 @@ fn card(
         claimed_by: other.map(|it| says(&it.by)).unwrap_or_default(),
         is_mine: claim.is_some_and(|it| it.by == *me),
     }
+}
+
+/// A Dutch number as people write it, "06 12 34 56 78"; any other as it is.
+pub fn phone_text(number: &str) -> String {
+    let Some(national) = number.strip_prefix("+31").filter(|it| it.len() == 9) else {
+        return number.to_owned();
+    };
+    let (area, rest) = national.split_at(if national.starts_with('6') { 1 } else { 2 });
+    let pairs: Vec<&str> = (0..rest.len()).step_by(2).map(|at| &rest[at..rest.len().min(at + 2)]).collect();
+    format!("0{area} {}", pairs.join(" "))
 }
 
 /// What to call a guest.

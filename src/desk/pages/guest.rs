@@ -16,8 +16,8 @@ use axum::{
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
-use welkom_guestbook::{BookError, Change, Consent, FirstName, Guest, GuestId, Number, PhoneNumber};
-use welkom_web::language::Language;
+use welkom_guestbook::{BookError, Change, Consent, FirstName, Guest, GuestId, Month, Number, PhoneNumber};
+use welkom_web::{language::Language, phrases::day_text};
 use zeroize::Zeroizing;
 
 /// Languages of the kiosk's screens, in their own script.
@@ -68,6 +68,11 @@ struct PassPage {
 fn view(language: Language, guest: Guest<'_>, programme: &Programme, today: NaiveDate) -> View {
     let (texts, record) = (Texts::of(language), guest.record);
     let day = |day: NaiveDate| day_long(language, day, today);
+    let month = |month: Month| {
+        let text = month.to_string();
+        let first = format!("{text}-01").parse().map(|first: NaiveDate| day_text(language, first, "%B %Y"));
+        first.unwrap_or(text)
+    };
     let agreed = |consent: Option<Consent>| match consent {
         Some(consent) => format!("{} {}", texts.guest_agreed, day(consent.day)),
         None => texts.guest_not_agreed.to_owned(),
@@ -75,8 +80,8 @@ fn view(language: Language, guest: Guest<'_>, programme: &Programme, today: Naiv
     let number = record.phone.as_ref().map(|it| it.expose().to_owned()).unwrap_or_default();
     let shown = match (&record.phone, record.number_is_wrong) {
         (None, _) => texts.guest_phone_none.to_owned(),
-        (Some(_), false) => number.clone(),
-        (Some(_), true) => format!("{number} {}", texts.guest_phone_wrong),
+        (Some(_), false) => call_back::phone_text(&number),
+        (Some(_), true) => format!("{} {}", call_back::phone_text(&number), texts.guest_phone_wrong),
     };
     let tag = record.language.as_ref().map(|it| it.expose().to_owned()).unwrap_or_default();
     let spoken = LANGUAGES.iter().find(|(code, _)| *code == tag).map_or(tag.as_str(), |(_, name)| name);
@@ -85,14 +90,15 @@ fn view(language: Language, guest: Guest<'_>, programme: &Programme, today: Naiv
         (texts.guest_language, spoken.to_owned()),
         (texts.guest_keep, agreed(Some(guest.consents.keep))),
         (texts.guest_call, agreed(guest.consents.call)),
-        (texts.guest_kept_until, guest.expires.to_string()),
+        (texts.guest_kept_until, month(guest.expires)),
     ];
     if let Some(until) = record.paused_until.filter(|until| *until >= today) {
         facts.push((texts.guest_paused, day(until)));
     }
     let came = record.attendance.iter().map(|(key, attended)| {
         let last = attended.days.last().map(|last| day(*last)).unwrap_or_default();
-        (call_back::title(language, programme, key), format!("{} × · {last}", attended.times))
+        let times = times_text(language, attended.times, &last);
+        (call_back::title(language, programme, key), times)
     });
     let talk = record.intake.as_ref().map(|intake| {
         let wanted: Vec<String> =
@@ -115,6 +121,16 @@ fn view(language: Language, guest: Guest<'_>, programme: &Programme, today: Naiv
         came: came.collect(),
         calls: record.calls.iter().rev().map(|call| call_back::call_text(language, call)).collect(),
         talk: talk.unwrap_or_default().into_iter().filter(|(_, text)| !text.is_empty()).collect(),
+    }
+}
+
+/// "10 keer, voor het laatst op dinsdag 20 oktober".
+fn times_text(language: Language, times: u32, last: &str) -> String {
+    match (language, times) {
+        (Language::Dutch, 1) => format!("1 keer, op {last}"),
+        (Language::Dutch, _) => format!("{times} keer, voor het laatst op {last}"),
+        (Language::English, 1) => format!("once, on {last}"),
+        (Language::English, _) => format!("{times} times, last on {last}"),
     }
 }
 

@@ -113,6 +113,6 @@ pub async fn remove(
         return Ok(Redirect::to("/hosts?done=last"));
     }
     app.with_store(move |store| store.remove_host(&form.name)).await?;
-    app.parts().reading.close_for(&host);
+    app.with_reading(move |reading| reading.close_for(&host)).await?;
     Ok(Redirect::to("/hosts?done=removed"))
 }

@@ -121,7 +121,7 @@ pub async fn log_out(
     State(app): State<App>,
     Extension(who): Extension<LoggedIn>,
 ) -> Result<impl IntoResponse, PageError> {
-    app.parts().reading.close(&who.key);
+    app.with_reading(move |reading| reading.close(&who.key)).await?;
     app.with_store(move |store| store.end_session(&who.key)).await?;
     Ok(([(header::SET_COOKIE, SESSION.set(None))], Redirect::to("/log-in")))
 }

@@ -102,6 +102,8 @@ pub fn agent(authority: &[u8], address: SocketAddr) -> ureq::Agent {
     let config = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
+        // The desk may answer a form it refuses without reading it, and closes the connection then.
+        .max_idle_connections(0)
         .tls_config(TlsConfig::builder().root_certs(roots).build())
         .build();
     ureq::Agent::with_parts(config, DefaultConnector::default(), To(address))
