@@ -76,7 +76,7 @@ impl Script {
                 && let Some(span) = in_service
             {
                 for session in centre.sessions_on(day) {
-                    if centre.is_held(&session) && session.activity != ActivityId::drop_in() {
+                    if centre.is_held(&session, day) && session.activity != ActivityId::drop_in() {
                         come_for(centre, &session, span, &mut random, &mut arrivals);
                     }
                 }

@@ -11,6 +11,7 @@ mod app;
 mod error;
 mod guards;
 mod handlers;
+pub mod notices;
 mod pages;
 pub mod router;
 mod server;

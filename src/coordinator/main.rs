@@ -12,7 +12,7 @@ use tracing_subscriber::EnvFilter;
 use welkom_coordinator::{
     Options, accounts,
     clock::Clock,
-    serve,
+    notices, serve,
     store::{
         Confirmation, KioskStore, PeopleStore,
         sqlite::{OWN_ORGANISATION, SqliteStore},
@@ -22,10 +22,16 @@ use zeroize::Zeroizing;
 
 /// Takes in what neighbourhood centres release and shows the figures.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = "welkom-coordinator", disable_version_flag = true, arg_required_else_help = true)]
 struct Arguments {
+    /// Print the version
+    #[arg(long, short = 'V')]
+    version: bool,
+    /// With --version: print the notices of all software and fonts of others in this program
+    #[arg(long, requires = "version")]
+    notices: bool,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
@@ -105,7 +111,16 @@ fn main() -> anyhow::Result<()> {
     // Standard output is for results; a log line may go to a file or the journal.
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
-    match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    if arguments.version {
+        println!("welkom-coordinator {}", env!("CARGO_PKG_VERSION"));
+        if arguments.notices {
+            println!("\n{}", notices::text());
+        }
+        return Ok(());
+    }
+    let Some(command) = arguments.command else { bail!("expected a command; --help lists them") };
+    match command {
         Command::Serve { listen, database, public_url, behind_tls } => run(Options {
             listen,
             database: database.database,

@@ -131,7 +131,7 @@ impl Agenda {
     /// ([`Centre::sessions_on`]), which the caller may keep through the day.
     pub fn new(centre: &Centre, sessions: &[Session], now: DateTime<Tz>) -> Self {
         let day = service_day(now.naive_local());
-        let entries: Vec<Entry> = sessions.iter().map(|session| entry(centre, session, now)).collect();
+        let entries: Vec<Entry> = sessions.iter().map(|session| entry(centre, session, day, now)).collect();
         let in_hours = is_in_hours(centre, day, now);
         let drop_in = in_hours && centre.drop_in.is_some();
         let is_open = in_hours || entries.iter().any(|entry| entry.takes_check_ins);
@@ -149,16 +149,16 @@ pub fn next_opening(centre: &Centre, now: DateTime<Tz>) -> Option<DateTime<Tz>> 
         let sessions = centre.sessions_on(day);
         let windows = sessions
             .iter()
-            .filter(|session| centre.is_held(session) && is_here(centre, session) && !session.all_day)
+            .filter(|session| centre.is_held(session, day) && is_here(centre, session) && !session.all_day)
             .map(|session| centre.check_in_window(session).0);
         let hours = centre.open_hours(day).into_iter().map(|(from, _)| from);
         hours.chain(windows).filter(|opens| *opens > now).min()
     })
 }
 
-fn entry(centre: &Centre, session: &Session, now: DateTime<Tz>) -> Entry {
+fn entry(centre: &Centre, session: &Session, day: NaiveDate, now: DateTime<Tz>) -> Entry {
     let (opens, ends) = centre.check_in_window(session);
-    let phase = if !centre.is_held(session) {
+    let phase = if !centre.is_held(session, day) {
         Phase::Cancelled
     } else if now >= ends {
         Phase::Over
@@ -168,7 +168,7 @@ fn entry(centre: &Centre, session: &Session, now: DateTime<Tz>) -> Entry {
         Phase::Later
     };
     // A whole-day event is open while the centre is.
-    let is_here_now = !session.all_day || is_in_hours(centre, service_day(now.naive_local()), now);
+    let is_here_now = !session.all_day || is_in_hours(centre, day, now);
     Entry {
         phase,
         when: if session.all_day { When::AllDay } else { When::said(session.start, now) },

@@ -35,7 +35,8 @@ pub struct Arrival {
     /// The service day on which it was taken back ("toch niet", a host's correction). A cell whose
     /// last day is before it still counts the arrival.
     pub withdrawn: Option<NaiveDate>,
-    /// What for: at least one, none twice; just dropping in is [`ActivityId::drop_in`].
+    /// What for: the activity of every session that was chosen, at least one; of two sessions of one
+    /// activity on a day it stands here twice. Just dropping in is [`ActivityId::drop_in`].
     pub activities: Vec<ActivityId>,
     /// In which role.
     pub role: Role,

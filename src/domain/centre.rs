@@ -3,7 +3,7 @@
 use crate::{
     agenda::CheckInWindow,
     class::{PrivacyClass, Thresholds},
-    day::{DateRange, service_day, to_zone},
+    day::{DateRange, closes_at, service_day, to_zone},
     ids::ActivityId,
     opening::Opening,
     plan::Candidate,
@@ -54,22 +54,31 @@ pub struct PlannedOn {
 }
 
 impl Centre {
-    /// The service day a session counts on: that of its start; a whole-day event counts on its date.
-    pub fn day_of(session: &Session) -> NaiveDate {
-        let local = session.start.naive_local();
-        if session.all_day { local.date() } else { service_day(local) }
+    /// The service days a session counts on: that of its start; of one that lasts a day or longer every
+    /// day it touches, so that a week of summer games is on all week. A whole-day event counts on its
+    /// dates.
+    pub fn days_of(session: &Session) -> DateRange {
+        let start = session.start.naive_local();
+        let from = if session.all_day { start.date() } else { service_day(start) };
+        let lasts_days = |end: &DateTime<Tz>| session.all_day || *end - session.start >= TimeDelta::days(1);
+        let last = session.end.filter(lasts_days).map(|end| {
+            // The moment of the end belongs to it no more.
+            let last = end.naive_local() - TimeDelta::seconds(1);
+            if session.all_day { last.date() } else { service_day(last) }
+        });
+        DateRange::new(from, last.unwrap_or(from).max(from))
     }
 
     /// The sessions of one service day, cancelled ones included.
     pub fn sessions_on(&self, day: NaiveDate) -> Vec<Session> {
-        let mut sessions = self.programme.sessions(DateRange::new(day, day + Days::new(1)));
-        sessions.retain(|session| Self::day_of(session) == day);
+        let mut sessions = self.programme.sessions_touching(DateRange::new(day, day + Days::new(1)));
+        sessions.retain(|session| Self::days_of(session).contains(day));
         sessions
     }
 
-    /// Whether a session takes place: not cancelled, and the centre is not closed on its day.
-    pub fn is_held(&self, session: &Session) -> bool {
-        session.status != Status::Cancelled && self.opening.closed_on(Self::day_of(session)).is_none()
+    /// Whether a session takes place on one of its days: not cancelled, and the centre is not closed.
+    pub fn is_held(&self, session: &Session, day: NaiveDate) -> bool {
+        session.status != Status::Cancelled && self.opening.closed_on(day).is_none()
     }
 
     /// What a service day has planned, dropping in included.
@@ -81,7 +90,7 @@ impl Centre {
                 session: PlannedSession {
                     activity: session.activity.clone(),
                     day,
-                    held: self.is_held(session),
+                    held: self.is_held(session, day),
                 },
                 key: session.recurrence_id.format("%Y-%m-%dT%H:%M:%S").to_string(),
                 class: session.class,
@@ -145,8 +154,19 @@ impl Centre {
     pub fn scheduled(&self, day: NaiveDate) -> Vec<(DateTime<Tz>, DateTime<Tz>)> {
         let mut spans = self.open_hours(day);
         let sessions = self.sessions_on(day);
-        let held = sessions.iter().filter(|session| self.is_held(session) && !session.all_day);
-        spans.extend(held.map(|session| self.check_in_window(session)));
+        let held = sessions.iter().filter(|session| self.is_held(session, day) && !session.all_day);
+        spans.extend(held.map(|session| {
+            let (mut from, mut to) = self.check_in_window(session);
+            // Of one that lasts for days only this one's part.
+            let days = Self::days_of(session);
+            if days.from < day {
+                from = from.max(closes_at(day - Days::new(1), self.zone));
+            }
+            if days.to > day {
+                to = to.min(closes_at(day, self.zone));
+            }
+            (from, to)
+        }));
         spans.sort_unstable();
         let mut merged: Vec<(DateTime<Tz>, DateTime<Tz>)> = Vec::new();
         for (from, to) in spans {
@@ -162,10 +182,12 @@ impl Centre {
     /// in. `published` holds the last published cells of activities that stood alone, oldest first.
     pub fn candidates(&self, range: DateRange, published: &BTreeMap<ActivityId, Vec<u64>>) -> Vec<Candidate> {
         let mut days: BTreeMap<ActivityId, BTreeSet<NaiveDate>> = BTreeMap::new();
-        for session in self.programme.sessions(DateRange::new(range.from, range.to + Days::new(1))) {
-            let day = Self::day_of(&session);
-            if range.contains(day) {
-                days.entry(session.activity).or_default().insert(day);
+        let touching = DateRange::new(range.from, range.to + Days::new(1));
+        for session in self.programme.sessions_touching(touching) {
+            let touched = Self::days_of(&session);
+            let within = DateRange::new(touched.from.max(range.from), touched.to.min(range.to));
+            if within.from <= within.to {
+                days.entry(session.activity).or_default().extend(within.days());
             }
         }
         let published_of = |id: &ActivityId| published.get(id).cloned().unwrap_or_default();

@@ -232,7 +232,8 @@ impl GuestBook {
     }
 
     /// Forgets a guest. The entry goes with its shred key, so everything sealed about the guest is noise at
-    /// once, also for hosts; [`crate::GONE_AFTER_NIGHTS`] nights later in the backups too.
+    /// once, also for hosts; [`crate::GONE_AFTER_NIGHTS`] nights later in the backups too, or at once with
+    /// [`GuestBook::renew_backups`].
     pub fn erase(&mut self, pass: &Pass, day: NaiveDate) -> Result<(), BookError> {
         let (entry, _) = self.look_up(pass)?;
         let parcel = self.nothing()?;
@@ -257,6 +258,13 @@ impl GuestBook {
         };
         self.store.back_up(today)?;
         Ok(night)
+    }
+
+    /// Both backups anew, as the book is now. To be called after an erasure, once nobody waits at the door:
+    /// then a file damaged before tonight does not bring the guest back from last night's backup.
+    pub fn renew_backups(&mut self, day: NaiveDate) -> Result<(), BookError> {
+        self.store.back_up(day)?;
+        self.store.back_up(day)
     }
 
     /// Everything sealed, copied out for a host's password to open on another thread.

@@ -65,6 +65,18 @@ impl Claim {
 /// The dates on which each activity was held, in order.
 pub type Held = BTreeMap<ActivityKey, Vec<NaiveDate>>;
 
+/// One activity of a guest.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attended {
+    /// How often in all.
+    pub times: u32,
+    /// The most recent days, in order.
+    pub days: Vec<NaiveDate>,
+}
+
+/// What somebody attended.
+pub type Attendance = BTreeMap<ActivityKey, Attended>;
+
 /// What the rule knows of somebody. All days are in order.
 #[derive(Clone, Copy)]
 pub struct Known<'a> {
@@ -73,7 +85,7 @@ pub struct Known<'a> {
     /// There is a number, and nobody said it is wrong.
     pub has_number: bool,
     /// The recent days of each activity.
-    pub attended: &'a BTreeMap<ActivityKey, Vec<NaiveDate>>,
+    pub attended: &'a Attendance,
     /// What came of calls so far, oldest first.
     pub calls: &'a [Call],
     /// "On holiday until": quiet up to and including this day.
@@ -118,6 +130,12 @@ pub struct Suggestion {
     pub attempt: u32,
 }
 
+impl fmt::Debug for Attended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Attended(…)")
+    }
+}
+
 impl fmt::Debug for Known<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Known(…)")
@@ -145,8 +163,8 @@ pub fn is_welcome_back(today: NaiveDate, known: Known<'_>, held: &Held, rules: &
         return false;
     }
     let mut before = known.attended.clone();
-    for days in before.values_mut() {
-        days.retain(|day| *day < returned);
+    for attended in before.values_mut() {
+        attended.days.retain(|day| *day < returned);
     }
     missing(returned, &before, &[], held, rules).is_some()
 }
@@ -154,7 +172,7 @@ pub fn is_welcome_back(today: NaiveDate, known: Known<'_>, held: &Held, rules: &
 /// Whether somebody's absence is longer than both the minimum and the multiple of their rhythm.
 fn missing(
     today: NaiveDate,
-    attended: &BTreeMap<ActivityKey, Vec<NaiveDate>>,
+    attended: &Attendance,
     calls: &[Call],
     held: &Held,
     rules: &CallBackRules,
@@ -166,11 +184,12 @@ fn missing(
     let empty = Vec::new();
     let mut found: Vec<(HowOften, Why)> = attended
         .iter()
-        .filter_map(|(activity, days)| {
+        .filter_map(|(activity, Attended { days, .. })| {
             let (first, last) = (*days.first()?, *days.last()?);
             let held = held.get(activity).unwrap_or(&empty);
-            let count =
-                |from: NaiveDate, to: NaiveDate| held.iter().filter(|it| from <= **it && **it <= to).count();
+            let count = |from: NaiveDate, to: NaiveDate| {
+                held.partition_point(|it| *it <= to).saturating_sub(held.partition_point(|it| *it < from))
+            };
             // A visit on a day that the programme does not know as held was a session all the same.
             let within = count(first, last).max(days.len());
             let (rhythm, how_often) = match days.len() {
@@ -194,7 +213,11 @@ fn missing(
 /// From one visit to the next in sessions that were held: the median, so that an earlier absence does not
 /// make a later one look usual.
 fn rhythm(days: &[NaiveDate], held: &[NaiveDate]) -> f64 {
-    let between = |pair: &[NaiveDate]| held.iter().filter(|it| pair[0] < **it && **it < pair[1]).count() + 1;
+    let between = |pair: &[NaiveDate]| {
+        let (after, before) =
+            (held.partition_point(|it| *it <= pair[0]), held.partition_point(|it| *it < pair[1]));
+        before.saturating_sub(after) + 1
+    };
     let mut gaps: Vec<usize> = days.windows(2).map(between).collect();
     gaps.sort_unstable();
     gaps.get(gaps.len() / 2).map_or(1.0, |gap| number(*gap))
@@ -211,8 +234,8 @@ fn how_often(share: f64) -> HowOften {
 }
 
 /// The last day on which somebody was seen: came, or was said to be back.
-fn last_seen(attended: &BTreeMap<ActivityKey, Vec<NaiveDate>>, calls: &[Call]) -> Option<NaiveDate> {
-    let came = attended.values().filter_map(|days| days.last()).max().copied();
+fn last_seen(attended: &Attendance, calls: &[Call]) -> Option<NaiveDate> {
+    let came = attended.values().filter_map(|it| it.days.last()).max().copied();
     let back = calls.iter().filter(|call| call.outcome == Outcome::IsBack).map(|call| call.day).max();
     came.max(back)
 }

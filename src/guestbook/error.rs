@@ -1,6 +1,6 @@
 //! What can go wrong with the book. No message says who or what is in it.
 
-use crate::store::SqliteError;
+use crate::store::{SqliteCode, SqliteError};
 use std::{io, path::PathBuf};
 use thiserror::Error;
 
@@ -62,4 +62,19 @@ pub enum BookError {
     /// Something did not go into its seal.
     #[error("the guest book could not seal what it was given")]
     Sealing,
+}
+
+impl BookError {
+    /// Whether another program has the book open, as the kiosk has while it runs.
+    pub fn is_in_use(&self) -> bool {
+        let mut cause = Some(self as &(dyn std::error::Error + 'static));
+        while let Some(error) = cause {
+            let code = error.downcast_ref::<SqliteError>().and_then(SqliteError::sqlite_error_code);
+            if matches!(code, Some(SqliteCode::DatabaseBusy | SqliteCode::DatabaseLocked)) {
+                return true;
+            }
+            cause = error.source();
+        }
+        false
+    }
 }

@@ -3,10 +3,11 @@
 use crate::{
     Consents, Details,
     book::{GuestBook, boxed},
+    call_back::Attended,
     details::Change,
     entry::Entry,
     error::BookError,
-    host::{Attended, Record},
+    host::Record,
     ids::{ActivityKey, GuestId, HostId, Month},
     pass::Pass,
     ring::HostPassword,

@@ -46,7 +46,10 @@ mod store;
 mod tests;
 
 pub use book::{Arrived, Greeted, GuestBook, Night, Who};
-pub use call_back::{Call, Claim, Held, HowOften, Known, Outcome, Suggestion, Why, is_welcome_back, suggest};
+pub use call_back::{
+    Attendance, Attended, Call, Claim, Held, HowOften, Known, Outcome, Suggestion, Why, is_welcome_back,
+    suggest,
+};
 pub use details::{
     Change, DetailError, Details, FirstName, LONGEST_NAME, Language, Note, Number, PhoneNumber,
 };
@@ -54,7 +57,7 @@ pub use entry::{Consent, Consents};
 pub use error::BookError;
 #[cfg(feature = "bench")]
 pub use filled::fill;
-pub use host::{Attended, CallNote, Guest, Intake, OpenBook, Record, Sealed};
+pub use host::{CallNote, Guest, Intake, OpenBook, Record, Sealed};
 pub use ids::{ActivityKey, GuestId, HostId, Month};
 pub use pass::{Pass, PassError};
 pub use ring::{HostPassword, PasswordError, PublicKeys, RecoverySheet, SheetError, WORK_FACTOR};

@@ -73,7 +73,6 @@ pub fn shell_settings(config: &Config) -> ShellSettings {
             pages: notice_pages(notices::text()),
         },
         display_mm: (config.display.width_mm as f32, config.display.height_mm as f32),
-        animations: config.display.animations,
         colours: (config.colours != Colours::default()).then(|| config.colours.clone()),
     }
 }

@@ -1,6 +1,7 @@
 //! The clocks of this program, handed in wherever time matters, so that tests simulate it.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rustix::time::{ClockId, clock_gettime};
 use std::{
     fs,
     path::Path,
@@ -8,7 +9,6 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    time::Instant,
 };
 
 /// What time it is, how far it can be believed, and how long the machine has been up.
@@ -26,7 +26,6 @@ pub trait Clock: Send + Sync {
 
 /// The machine's own clocks.
 pub struct SystemClock {
-    start: Instant,
     boot_id: String,
     trusted: AtomicBool,
     ahead: TimeDelta,
@@ -37,12 +36,7 @@ impl SystemClock {
     /// leaves no mark); otherwise the mark of systemd-timesyncd is asked for.
     pub fn new(trust: bool) -> Self {
         let boot_id = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-        Self {
-            start: Instant::now(),
-            boot_id: boot_id.trim().to_owned(),
-            trusted: AtomicBool::new(trust),
-            ahead: TimeDelta::zero(),
-        }
+        Self { boot_id: boot_id.trim().to_owned(), trusted: AtomicBool::new(trust), ahead: TimeDelta::zero() }
     }
 
     /// Lets the wall clock run ahead of the machine's, for a demonstration.
@@ -57,15 +51,9 @@ impl Clock for SystemClock {
     }
 
     fn monotonic_ms(&self) -> u64 {
-        // /proc/uptime counts on in sleep as CLOCK_BOOTTIME does, and needs no unsafe call.
-        let uptime_s = fs::read_to_string("/proc/uptime")
-            .ok()
-            .and_then(|text| text.split_whitespace().next().and_then(|seconds| seconds.parse::<f64>().ok()));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "uptimes are small")]
-        match uptime_s {
-            Some(seconds) => (seconds * 1000.0) as u64,
-            None => u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX),
-        }
+        let since_boot = clock_gettime(ClockId::Boottime);
+        let ms = i128::from(since_boot.tv_sec) * 1_000 + i128::from(since_boot.tv_nsec) / 1_000_000;
+        u64::try_from(ms).unwrap_or(0)
     }
 
     fn trusted(&self) -> bool {

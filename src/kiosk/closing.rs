@@ -7,9 +7,10 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use std::collections::BTreeMap;
 use thiserror::Error;
 use welkom_domain::{
+    arrival::Arrival,
     centre::Centre,
     class::PrivacyClass,
-    day::{DateRange, Quarter},
+    day::{DateRange, Period, Quarter},
     ids::ActivityId,
     plan::{Cadence, Names, Plan},
     release::{self, Facts, ServiceDay},
@@ -104,10 +105,11 @@ pub fn close_days(
     };
     let mut closed = 0;
     let mut day = first;
+    let mut known = KnownArrivals::default();
     // A clock that was once believed and ran ahead fixes no plan of a time to come.
     ensure_plans(store, centre, day.min(today), now_ms)?;
     while day < today {
-        close_day(store, centre, day, now_ms)?;
+        close_day(store, centre, day, now_ms, &mut known)?;
         closed += 1;
         day = day + Days::new(1);
         ensure_plans(store, centre, day, now_ms)?;
@@ -129,7 +131,44 @@ fn plan_of(store: &Store, quarter: Quarter) -> Result<Option<Plan>, ClosingError
     Plan::from_toml(&toml).map(Some).map_err(|_| ClosingError::Plan(quarter))
 }
 
-fn close_day(store: &mut Store, centre: &Centre, day: NaiveDate, now_ms: i64) -> Result<(), ClosingError> {
+/// The arrivals read so far: days that are closed one after the other need the same week and the same month
+/// again and again. Nothing is stored in between, since the engine's thread does one thing at a time.
+#[derive(Default)]
+struct KnownArrivals {
+    days: Option<DateRange>,
+    arrivals: Vec<Arrival>,
+}
+
+impl KnownArrivals {
+    /// Those of these days, and perhaps of some before.
+    fn of(&mut self, store: &Store, needed: DateRange) -> Result<&[Arrival], StoreError> {
+        let unread = match self.days {
+            Some(read) if read.from <= needed.from && read.to < needed.to => {
+                DateRange::new(read.to + Days::new(1), needed.to)
+            }
+            _ => {
+                self.arrivals.clear();
+                self.days = None;
+                needed
+            }
+        };
+        // No cell reaches over the end of a month.
+        let month = Period::month_of(needed.to).range();
+        self.arrivals.retain(|arrival| month.contains(arrival.day));
+        self.arrivals.extend(store.arrivals(unread)?);
+        let from = self.days.map_or(needed.from, |read| read.from.max(month.from));
+        self.days = Some(DateRange::new(from, needed.to));
+        Ok(&self.arrivals)
+    }
+}
+
+fn close_day(
+    store: &mut Store,
+    centre: &Centre,
+    day: NaiveDate,
+    now_ms: i64,
+    known: &mut KnownArrivals,
+) -> Result<(), ClosingError> {
     let quarter = Quarter::of(day);
     let plan = plan_of(store, quarter)?.ok_or(ClosingError::NoPlan(quarter))?;
     let scheduled_min = centre.scheduled_min(day);
@@ -142,7 +181,7 @@ fn close_day(store: &mut Store, centre: &Centre, day: NaiveDate, now_ms: i64) ->
         .map(|planned| Planned { session: planned.session, key: planned.key, class: planned.class })
         .collect();
     raise_classes(store, centre, &plan, day, &todays)?;
-    let rows = closing_rows(store, &plan, day, service, &todays)?;
+    let rows = closing_rows(store, &plan, day, service, &todays, known)?;
     store.close_day(service, &todays, &rows, now_ms)?;
     Ok(())
 }
@@ -180,6 +219,7 @@ fn closing_rows(
     day: NaiveDate,
     service: ServiceDay,
     todays: &[Planned],
+    known: &mut KnownArrivals,
 ) -> Result<Vec<FrozenRow>, ClosingError> {
     let needed = release::days_to_close(plan, day);
     let before = DateRange::new(needed.from, day - Days::new(1));
@@ -194,15 +234,10 @@ fn closing_rows(
         let class = classes.entry(planned.session.activity.clone()).or_default();
         *class = (*class).max(planned.class);
     }
-    let arrivals = store.arrivals(needed)?;
+    let arrivals = known.of(store, needed)?;
     let raised = store.raised(plan.quarter)?;
-    let facts = Facts {
-        arrivals: &arrivals,
-        sessions: &sessions,
-        service: &services,
-        raised: &raised,
-        classes: &classes,
-    };
+    let facts =
+        Facts { arrivals, sessions: &sessions, service: &services, raised: &raised, classes: &classes };
     let rows = release::release_closing(plan, &facts, day);
     Ok(rows.iter().map(|row| FrozenRow::new(plan.quarter, row)).collect())
 }

@@ -72,6 +72,8 @@ pub struct Outgoing {
     pub asks_frozen_first: Option<DateRange>,
     /// What the health message says of the programme.
     pub programme_age_days: Option<u32>,
+    /// What it says of rows that were refused: the first day of the earliest.
+    pub parked_from: Option<NaiveDate>,
 }
 
 /// Who this kiosk is to the coordinator. Its `Debug` does not show the secret.
@@ -436,16 +438,23 @@ impl Engine {
     fn next_outgoing(&self, limit: usize) -> Result<Outgoing, StoreError> {
         Ok(Outgoing {
             rows: self.store.outgoing(limit)?,
-            asks_frozen_first: self.store.asks_frozen_first()?.then(|| self.last_two_quarters()),
+            asks_frozen_first: self.unknown_frozen()?,
             programme_age_days: self.programme_age_days(),
+            parked_from: self.store.parked_from()?,
         })
     }
 
-    /// A backup is some nights old at most; what the coordinator may have beyond it lies in here.
-    fn last_two_quarters(&self) -> DateRange {
+    /// The days of which a restored file does not know what the coordinator has: those that are frozen
+    /// again from here on. A backup is some nights old, unless the kiosk stood still for long.
+    fn unknown_frozen(&self) -> Result<Option<DateRange>, StoreError> {
+        if !self.store.asks_frozen_first()? {
+            return Ok(None);
+        }
         let today = self.day();
         let this = Quarter::of(today).range().from;
-        DateRange::new(Quarter::of(this.pred_opt().unwrap_or(this)).range().from, today)
+        let before = Quarter::of(this.pred_opt().unwrap_or(this)).range().from;
+        let unclosed = self.store.closed_through()?.map(|day| Quarter::of(day).range().from);
+        Ok(Some(DateRange::new(unclosed.map_or(before, |day| day.min(before)), today)))
     }
 
     fn identity(&self) -> Result<Identity, StoreError> {

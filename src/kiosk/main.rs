@@ -1,9 +1,11 @@
 //! `welkom-kiosk`: the program at the door, and what its keepers ask of it on the command line.
 
+use chrono::Utc;
 use clap::{Parser, Subcommand};
-use std::{io, path::PathBuf, process::ExitCode};
+use std::{fs::File, io, os::fd::AsFd, path::PathBuf, process::ExitCode};
 use welkom_kiosk::{
-    cli::{self, check, plan, programme, release},
+    cli::{self, check, guestbook, plan, programme, release},
+    config::ConfigError,
     notices,
     run::{self, RunArguments},
 };
@@ -37,43 +39,59 @@ enum Command {
     Plan(plan::PlanArgs),
     /// Print what would leave the centre
     Release(release::ReleaseArgs),
+    /// Set up the guest book, give hosts their words, export
+    #[command(name = "guestbook")]
+    GuestBook(guestbook::GuestBookArgs),
 }
 
-fn main() -> anyhow::Result<ExitCode> {
+/// What was handed in (a configuration, a calendar, a table) is not as it has to be: nothing can be done
+/// with it until somebody mends it. The same code as for words that the command line does not know.
+const MISTAKEN: u8 = 2;
+
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if arguments.version {
         println!("welkom-kiosk {}", env!("CARGO_PKG_VERSION"));
         if arguments.notices {
             println!("\n{}", notices::text());
         }
+        return ExitCode::SUCCESS;
+    }
+    let Some(command) = arguments.command else { return ExitCode::from(MISTAKEN) };
+    obey(&command).unwrap_or_else(|error| {
+        eprintln!("Error: {error:?}");
+        // Most commands only read what they are handed: what stops them is a mistake in it.
+        let only_reads = !matches!(command, Command::Run(_) | Command::GuestBook(_));
+        let is_mistake = only_reads || error.is::<ConfigError>() || error.is::<guestbook::Mistake>();
+        if is_mistake { ExitCode::from(MISTAKEN) } else { ExitCode::FAILURE }
+    })
+}
+
+fn obey(command: &Command) -> anyhow::Result<ExitCode> {
+    if let Command::Run(arguments) = command {
+        start_log();
+        run::run(arguments)?;
         return Ok(ExitCode::SUCCESS);
     }
-    match arguments.command {
-        None => Ok(ExitCode::from(2)),
-        Some(Command::Run(arguments)) => {
-            start_log();
-            run::run(&arguments)?;
-            Ok(ExitCode::SUCCESS)
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    Ok(match command {
+        Command::Run(_) => ExitCode::SUCCESS,
+        Command::Check { file } => check::run(file, &mut out, &mut err)?.into(),
+        Command::Programme(arguments) => {
+            programme::run(arguments, cli::calendars, &mut out, &mut err)?.into()
         }
-        Some(command) => {
-            let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
-            let code = match command {
-                Command::Run(_) => ExitCode::SUCCESS,
-                Command::Check { file } => check::run(&file, &mut out, &mut err)?.into(),
-                Command::Programme(arguments) => {
-                    programme::run(&arguments, cli::calendars, &mut out, &mut err)?.into()
-                }
-                Command::Plan(arguments) => {
-                    plan::run(&arguments, cli::centre, &mut out)?;
-                    ExitCode::SUCCESS
-                }
-                Command::Release(arguments) => {
-                    release::run(&arguments, cli::centre, &mut out, &mut err)?.into()
-                }
-            };
-            Ok(code)
+        Command::Plan(arguments) => {
+            plan::run(arguments, cli::centre, &mut out)?;
+            ExitCode::SUCCESS
         }
-    }
+        Command::Release(arguments) => release::run(arguments, cli::centre, &mut out, &mut err)?.into(),
+        Command::GuestBook(arguments) => {
+            // Not through the standard library's own buffer, which would keep what was typed.
+            let mut input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+            guestbook::run(arguments, Utc::now(), &mut input, &mut out, &mut err)?;
+            ExitCode::SUCCESS
+        }
+    })
 }
 
 /// To the standard error, for systemd's journal; `WELKOM_LOG` chooses how much.

@@ -14,16 +14,24 @@ use anyhow::Context;
 use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use clap::Args;
+use signal_hook::{
+    consts::{SIGHUP, SIGINT, SIGTERM},
+    flag,
+    iterator::Signals,
+};
 use slint::{ComponentHandle, LogicalSize, platform::WindowEvent};
 use std::{
     cell::RefCell,
     path::PathBuf,
     rc::Rc,
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool, mpsc},
     thread,
     time::Duration,
 };
-use welkom_domain::day::{DateRange, to_zone};
+use welkom_domain::{
+    centre::Centre,
+    day::{DateRange, to_zone},
+};
 use welkom_screens::App;
 
 /// What `run` can be told besides the configuration.
@@ -154,6 +162,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     )
     .context("the loader's thread cannot be started")?;
     let sync = sync(&config, arguments.pair, &commands, &clock)?;
+    end_by_signals().context("signals cannot be waited for")?;
     let ended = slint::run_event_loop().context("the window's event loop failed");
     if let Some(sync) = sync {
         sync.stop();
@@ -162,6 +171,28 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     SHELL.with_borrow_mut(Option::take);
     engine.stop(&commands);
     ended
+}
+
+/// Lets systemd's SIGTERM and Ctrl+C close the window as a person would: what is only remembered, like the
+/// last minutes in service, is then written down. A second signal ends the program at once.
+fn end_by_signals() -> std::io::Result<()> {
+    let asked = Arc::new(AtomicBool::new(false));
+    let signals = [SIGHUP, SIGINT, SIGTERM];
+    for signal in signals {
+        // In this order: the first signal finds the flag down and raises it.
+        flag::register_conditional_shutdown(signal, 1, Arc::clone(&asked))?;
+        flag::register(signal, Arc::clone(&asked))?;
+    }
+    let mut signals = Signals::new(signals)?;
+    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for _ in signals.forever() {
+            tracing::info!("asked to end");
+            if let Err(error) = slint::quit_event_loop() {
+                tracing::warn!(%error, "the window could not be asked to close");
+            }
+        }
+    })?;
+    Ok(())
 }
 
 /// The moment at which a demonstration begins, if it is not now.
@@ -180,15 +211,15 @@ fn pretended(
     let centre = cli::centre(&arguments.config)?;
     let today = now.with_timezone(&zone).date_naive();
     let sessions = centre.programme.sessions(DateRange::new(today, today + Days::new(120)));
-    let lively =
-        sessions.iter().filter(|session| centre.is_held(session) && !session.all_day).find_map(|session| {
-            let before = session.start - TimeDelta::minutes(15);
-            let is_open = centre
-                .open_hours(before.date_naive())
-                .iter()
-                .any(|(from, to)| *from <= before && before < *to);
-            (before > now && is_open).then_some(before)
-        });
+    let lively = sessions.iter().filter(|session| !session.all_day).find_map(|session| {
+        if !centre.is_held(session, Centre::days_of(session).from) {
+            return None;
+        }
+        let before = session.start - TimeDelta::minutes(15);
+        let is_open =
+            centre.open_hours(before.date_naive()).iter().any(|(from, to)| *from <= before && before < *to);
+        (before > now && is_open).then_some(before)
+    });
     Ok(lively)
 }
 

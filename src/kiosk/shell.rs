@@ -34,8 +34,6 @@ pub struct ShellSettings {
     pub about: AboutText,
     /// The display's physical size in millimetres.
     pub display_mm: (f32, f32),
-    /// Whether things move.
-    pub animations: bool,
     /// The centre's own colours; `None` for those of the screens.
     pub colours: Option<Colours>,
 }
@@ -73,7 +71,6 @@ impl Shell {
         let display = app.global::<Display>();
         display.set_width_mm(settings.display_mm.0);
         display.set_height_mm(settings.display_mm.1);
-        display.set_animations(settings.animations);
         if let Some(Colours { next_step, door }) = &settings.colours {
             let (next_step, door) = (colour(*next_step), colour(*door));
             display.set_next_step(next_step);

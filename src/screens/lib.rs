@@ -2,6 +2,10 @@
 //! Nothing is decided here. What a screen shows comes from the globals of `ui/model.slint`, what a
 //! visitor does goes back through their callbacks; `welkom-kiosk` has one adapter for each.
 
+mod hyphens;
+
+use hyphens::Letters;
+use slint::ComponentHandle;
 use slint::fontique_011::{fontique, shared_collection};
 use std::sync::Arc;
 
@@ -29,7 +33,15 @@ const FONTS: [&[u8]; 2] = [
 /// The window, with its fonts installed, not yet shown. Selects a platform where none is set.
 pub fn app() -> Result<App, slint::PlatformError> {
     install_fonts();
-    App::new()
+    let app = App::new()?;
+    let letters = FONTS.map(Letters::of);
+    app.global::<Hyphens>().on_fitted(move |text, room, font_size, is_bold| {
+        match &letters[usize::from(is_bold)] {
+            Some(letters) => letters.fitted(&text, room, font_size).into(),
+            None => text,
+        }
+    });
+    Ok(app)
 }
 
 /// Makes the embedded fonts the generic families, so that every machine draws the same pixels, also

@@ -1,5 +1,6 @@
 //! How a kiosk is doing, sent at fixed times. Nothing in it may depend on how many people came.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What a kiosk tells about itself.
@@ -14,6 +15,11 @@ pub struct Health {
     pub programme_age_days: Option<u32>,
     /// Whether the kiosk trusts its clock; without that nothing is frozen.
     pub clock_trusted: bool,
+    /// The first day of the earliest frozen row that the coordinator refused and that waits in the kiosk for
+    /// a person: from that day on its figures may lack something. Whether there is a row depends on the plan
+    /// and the programme alone.
+    #[serde(default)]
+    pub parked_from: Option<NaiveDate>,
     /// Free space where the kiosk stores, rounded down to 64 MiB so that no arrival shows in it.
     pub disk_free_mib: u64,
 }

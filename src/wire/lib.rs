@@ -57,3 +57,6 @@ pub const BODY_LIMIT_BYTES: usize = 256 * 1024;
 
 /// How many rows a kiosk puts in one batch: far below [`BODY_LIMIT_BYTES`] with the longest names.
 pub const ROWS_PER_BATCH: usize = 200;
+
+/// So many days of frozen keys may be asked for at once: two quarters.
+pub const FROZEN_DAYS_AT_ONCE: i64 = 186;

@@ -25,7 +25,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         "welkom-kiosk",
         "--package",
         "welkom-tests",
-        "--bins",
+        "--bin",
+        "welkom-kiosk",
+        "--bin",
+        "bench",
     ];
     must(&mut cargo(&build))?;
     let mut bench = std::process::Command::new(crate::target_directory().join("release/bench"));

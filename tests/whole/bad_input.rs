@@ -34,7 +34,7 @@ fn a_broken_calendar_is_told_by_line_and_the_rest_of_it_is_printed() {
         &["release", "--dry-run", "--config", "centre.toml", "--arrivals", &arrivals],
     ] {
         let said = kiosk(folder.path(), command);
-        assert_ne!(said.code, Some(0), "{command:?}");
+        assert_eq!(said.code, Some(2), "{command:?}");
         assert_eq!(said.out, "");
         assert!(said.err.contains("broken.ics:5: expected DTSTART"), "{}", said.err);
     }
@@ -80,7 +80,7 @@ fn every_mistake_of_a_configuration_is_told_at_once() {
     }
     // A kiosk never starts with half of a configuration.
     let said = kiosk(folder.path(), &["run", "--off-screen", "--config", "centre.toml"]);
-    assert_ne!(said.code, Some(0));
+    assert_eq!(said.code, Some(2));
     for (start, _) in &expected[..5] {
         assert!(said.err.contains(start), "{}", said.err);
     }
@@ -129,7 +129,7 @@ fn a_wrong_quarter_date_or_command_is_said() {
         folder.path(),
         &["programme", "--ics", "broken.ics", "--from", "2026-12-31", "--to", "2026-12-01"],
     );
-    assert_ne!(said.code, Some(0));
+    assert_eq!(said.code, Some(2));
     assert!(said.err.contains("expected --to to be --from or later"), "{}", said.err);
     let said = kiosk(folder.path(), &["release", "--config", &config, "--arrivals", "none.csv"]);
     assert_eq!(said.code, Some(2));
@@ -164,7 +164,7 @@ fn a_missing_file_is_named() {
         ),
     ] {
         let said = kiosk(folder.path(), &command);
-        assert_ne!(said.code, Some(0), "{command:?}");
+        assert_eq!(said.code, Some(2), "{command:?}");
         assert_eq!(said.out, "", "{command:?}");
         assert!(said.err.contains(missing), "{command:?}: {}", said.err);
     }

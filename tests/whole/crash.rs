@@ -5,12 +5,13 @@
 //! (written before answered) and not that the disk has it. The latter hangs on the pragmas, which are read
 //! back here; that they keep the promise was measured with power cuts.
 
+use crate::programs::{Running, root};
 use fastrand::Rng;
 use std::{
     collections::BTreeSet,
     io::{BufRead, BufReader},
     path::Path,
-    process::Stdio,
+    process::{Command, Stdio},
 };
 use uuid::Uuid;
 use welkom_domain::{day::DateRange, ids::ArrivalId};
@@ -87,4 +88,28 @@ fn the_file_promises_what_a_kill_cannot_test() {
     assert_eq!(number("synchronous"), 2, "FULL");
     assert_eq!((number("foreign_keys"), number("secure_delete"), number("page_size")), (1, 1, 4096));
     assert_eq!(PRAGMAS.len(), 12, "all of them are read back when a connection opens");
+}
+
+/// What systemd does when the kiosk is stopped, and what Ctrl+C does: the kiosk ends by itself, as if its
+/// window had been closed.
+#[test]
+fn asked_to_end_it_ends_in_order() {
+    for signal in ["TERM", "INT"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut kiosk = sibling("welkom-kiosk").expect("built");
+        kiosk.args(["run", "--off-screen", "--trust-clock", "--config"]);
+        kiosk.arg(root().join("kiosk-config/de-hoeve.toml")).arg("--store").arg(folder.path());
+        let mut kiosk = Running(kiosk.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("started"));
+        let mut log = BufReader::new(kiosk.0.stderr.take().expect("a log")).lines();
+        let is_open = |line: &str| line.contains("the visits are checked and open");
+        assert!(log.by_ref().map(|line| line.expect("text")).any(|line| is_open(&line)), "it takes touches");
+        let pid = kiosk.0.id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &pid]).status().expect("kill");
+        assert!(sent.success(), "SIG{signal} could not be sent");
+        let said: Vec<String> = log.map(|line| line.expect("text")).collect();
+        let ended = kiosk.0.wait().expect("its end");
+        assert_eq!(ended.code(), Some(0), "SIG{signal}: {ended}, {said:?}");
+        // SQLite takes the journal away when the last connection closes; a killed process leaves it.
+        assert!(!folder.path().join("visits.sqlite-wal").exists(), "the visits were not closed");
+    }
 }

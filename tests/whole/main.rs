@@ -6,6 +6,7 @@ mod crash;
 mod demo;
 mod door;
 mod http;
+mod notices;
 mod pairing;
 mod programme;
 mod programs;

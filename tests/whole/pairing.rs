@@ -3,13 +3,13 @@
 
 use crate::{
     door::{House, row},
-    programs::root,
+    programs::{Running, root},
     proxy::Fault,
 };
 use std::{
     fs,
     io::{BufRead, BufReader},
-    process::{Child, Stdio},
+    process::Stdio,
     time::Duration,
 };
 use welkom_kiosk::{
@@ -159,14 +159,4 @@ fn the_kiosk_itself_pairs_and_keeps_its_secret() {
     let log = fs::read_to_string(&log).expect("a log");
     assert!(!log.is_empty() && !log.contains("panicked"), "{log}");
     assert!(!log.contains(&token) && !said.contains(&token), "the secret is written down");
-}
-
-/// A program that ends with the test, however the test ends.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
 }

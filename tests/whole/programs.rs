@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Child, Command, Output},
 };
 use welkom_tests::coordinator::{build_directory, sibling};
 
@@ -42,6 +42,16 @@ pub fn kiosk(folder: &Path, arguments: &[&str]) -> Said {
     let mut kiosk = sibling("welkom-kiosk").expect("built");
     kiosk.env_remove("RUST_BACKTRACE");
     Said::of(kiosk.current_dir(folder).args(arguments).output().expect("started"))
+}
+
+/// A program that ends with the test, however the test ends.
+pub struct Running(pub Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
 }
 
 /// A folder with these files in it.

@@ -8,10 +8,7 @@ use axum::{
 use chrono::NaiveDate;
 use serde::Deserialize;
 use welkom_domain::day::DateRange;
-use welkom_wire::FrozenKeys;
-
-/// The longest stretch that may be asked for at once, in days: two quarters.
-const LONGEST_DAYS: i64 = 186;
+use welkom_wire::{FROZEN_DAYS_AT_ONCE, FrozenKeys};
 
 #[derive(Deserialize)]
 pub struct Asked {
@@ -28,9 +25,9 @@ pub async fn frozen(
         return Err(ApiError::Malformed("expected from and to as dates like 2026-12-01".to_owned()));
     };
     let length_days = to.signed_duration_since(from).num_days();
-    if !(0..LONGEST_DAYS).contains(&length_days) {
+    if !(0..FROZEN_DAYS_AT_ONCE).contains(&length_days) {
         return Err(ApiError::Malformed(format!(
-            "expected from and to at most {LONGEST_DAYS} days apart, in order"
+            "expected from and to at most {FROZEN_DAYS_AT_ONCE} days apart, in order"
         )));
     }
     let days = DateRange::new(from, to);

@@ -32,32 +32,17 @@ pub async fn look_up_code(
     Extension(logged_in): Extension<LoggedIn>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let now = app.now();
-    let account = logged_in.session.account.to_string();
-    let code = accounts::read_code(&typed.code);
-    let found = app
-        .with_store(move |store| {
-            guess(store, &account, now, |store| match &code {
-                Some(code) => store.pending_enrolment(code, now),
-                None => Ok(None),
-            })
-        })
-        .await?;
-    let (status, notice) = match found {
-        Guess::Right(pending) => {
-            return Ok(Html(kiosks::confirm_page(language, &logged_in, &pending)?).into_response());
+    match guess(&app, &logged_in, &typed, |store, code, now| store.pending_enrolment(code, now)).await? {
+        Ok(pending) => Ok(Html(kiosks::confirm_page(language, &logged_in, &pending)?).into_response()),
+        Err(not_found) => {
+            show_again(&app, language, &logged_in, &typed, not_found.status(), not_found.notice()).await
         }
-        Guess::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, kiosks::Notice::NoSuchCode),
-        Guess::Wait { seconds } => (StatusCode::TOO_MANY_REQUESTS, kiosks::Notice::Wait { seconds }),
-    };
-    show_again(&app, language, &logged_in, &typed.code, status, notice).await
+    }
 }
 
-/// What came of trying a code.
-pub enum Guess<T> {
-    /// Something waits under it.
-    Right(T),
-    /// Nothing does.
+/// Why nothing waits under a code that was typed.
+pub enum NotFound {
+    /// It is wrong, used or expired.
     Wrong,
     /// Too many tries.
     Wait {
@@ -66,25 +51,50 @@ pub enum Guess<T> {
     },
 }
 
-/// Tries a code: counted before, forgiven if it was right.
-pub fn guess<T>(
-    store: &dyn Store,
-    account: &str,
-    now: UnixMs,
-    attempt: impl FnOnce(&dyn Store) -> StoreResult<Option<T>>,
-) -> StoreResult<Guess<T>> {
-    let subject = throttle::subject("code", account);
-    let counted = Attempt { subject_sha256: subject, rule: throttle::CODE };
-    if let Verdict::Wait(until) = store.count_attempt(&[counted], now)? {
-        return Ok(Guess::Wait { seconds: seconds_until(until, now) });
-    }
-    match attempt(store)? {
-        Some(found) => {
-            store.forgive_attempt(&subject, None)?;
-            Ok(Guess::Right(found))
+impl NotFound {
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
         }
-        None => Ok(Guess::Wrong),
     }
+
+    pub fn notice(&self) -> kiosks::Notice {
+        match *self {
+            Self::Wrong => kiosks::Notice::NoSuchCode,
+            Self::Wait { seconds } => kiosks::Notice::Wait { seconds },
+        }
+    }
+}
+
+/// Does something with the kiosk that waits under the typed code. Every try is counted before, and forgiven
+/// if `attempt` found a kiosk.
+pub async fn guess<T: Send + 'static>(
+    app: &App,
+    logged_in: &LoggedIn,
+    typed: &Typed,
+    attempt: impl FnOnce(&dyn Store, &str, UnixMs) -> StoreResult<Option<T>> + Send + 'static,
+) -> Result<Result<T, NotFound>, PageError> {
+    let now = app.now();
+    let subject = throttle::subject("code", &logged_in.session.account.to_string());
+    let code = accounts::read_code(&typed.code);
+    let found = app
+        .with_store(move |store| {
+            let counted = Attempt { subject_sha256: subject, rule: throttle::CODE };
+            if let Verdict::Wait(until) = store.count_attempt(&[counted], now)? {
+                return Ok(Err(NotFound::Wait { seconds: seconds_until(until, now) }));
+            }
+            let Some(code) = code else { return Ok(Err(NotFound::Wrong)) };
+            match attempt(store, &code, now)? {
+                Some(found) => {
+                    store.forgive_attempt(&subject, None)?;
+                    Ok(Ok(found))
+                }
+                None => Ok(Err(NotFound::Wrong)),
+            }
+        })
+        .await?;
+    Ok(found)
 }
 
 /// The kiosks page again, with what was typed and what was wrong with it.
@@ -92,11 +102,11 @@ pub async fn show_again(
     app: &App,
     language: Language,
     logged_in: &LoggedIn,
-    typed: &str,
+    typed: &Typed,
     status: StatusCode,
     notice: kiosks::Notice,
 ) -> Result<Response, PageError> {
     let all = app.with_store(|store| store.kiosks()).await?;
-    let page = kiosks::page(language, logged_in, &all, app.now(), typed, Some(notice))?;
+    let page = kiosks::page(language, logged_in, &all, app.now(), &typed.code, Some(notice))?;
     Ok((status, Html(page)).into_response())
 }

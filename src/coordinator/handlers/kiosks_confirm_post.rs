@@ -1,8 +1,7 @@
 //! Somebody confirms a kiosk's code.
 
-use super::kiosks_code_post::{Guess, Typed, guess, show_again};
+use super::kiosks_code_post::{Typed, guess, show_again};
 use crate::{
-    accounts,
     app::App,
     error::PageError,
     guards::LoggedIn,
@@ -22,25 +21,16 @@ pub async fn confirm(
     Extension(logged_in): Extension<LoggedIn>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let now = app.now();
-    let account = logged_in.session.account.to_string();
-    let code = accounts::read_code(&typed.code);
-    let outcome = app
-        .with_store(move |store| {
-            guess(store, &account, now, |store| {
-                let Some(code) = &code else { return Ok(None) };
-                let confirmation = store.confirm_enrolment(code, now)?;
-                Ok(Some(confirmation).filter(|outcome| *outcome != Confirmation::NoSuchCode))
-            })
-        })
-        .await?;
-    let (status, notice) = match outcome {
-        Guess::Right(Confirmation::Enrolled { .. }) => {
+    let confirmation = guess(&app, &logged_in, &typed, |store, code, now| {
+        let confirmation = store.confirm_enrolment(code, now)?;
+        Ok(Some(confirmation).filter(|outcome| *outcome != Confirmation::NoSuchCode))
+    });
+    let (status, notice) = match confirmation.await? {
+        Ok(Confirmation::Enrolled { .. }) => {
             return Ok(Redirect::to("/kiosks?done=confirmed").into_response());
         }
-        Guess::Right(_) => (StatusCode::CONFLICT, Notice::CentreHasKiosk),
-        Guess::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoSuchCode),
-        Guess::Wait { seconds } => (StatusCode::TOO_MANY_REQUESTS, Notice::Wait { seconds }),
+        Ok(_) => (StatusCode::CONFLICT, Notice::CentreHasKiosk),
+        Err(not_found) => (not_found.status(), not_found.notice()),
     };
-    show_again(&app, language, &logged_in, &typed.code, status, notice).await
+    show_again(&app, language, &logged_in, &typed, status, notice).await
 }

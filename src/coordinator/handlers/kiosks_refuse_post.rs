@@ -1,17 +1,10 @@
 //! Somebody refuses a kiosk's code.
 
-use super::kiosks_code_post::{Guess, Typed, guess, show_again};
-use crate::{
-    accounts,
-    app::App,
-    error::PageError,
-    guards::LoggedIn,
-    pages::{kiosks::Notice, texts::Language},
-};
+use super::kiosks_code_post::{Typed, guess, show_again};
+use crate::{app::App, error::PageError, guards::LoggedIn, pages::texts::Language};
 use axum::{
     Extension, Form,
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -21,21 +14,13 @@ pub async fn refuse(
     Extension(logged_in): Extension<LoggedIn>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let now = app.now();
-    let account = logged_in.session.account.to_string();
-    let code = accounts::read_code(&typed.code);
-    let outcome = app
-        .with_store(move |store| {
-            guess(store, &account, now, |store| {
-                let Some(code) = &code else { return Ok(None) };
-                Ok(store.refuse_enrolment(code, now)?.then_some(()))
-            })
-        })
-        .await?;
-    let (status, notice) = match outcome {
-        Guess::Right(()) => return Ok(Redirect::to("/kiosks?done=refused").into_response()),
-        Guess::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoSuchCode),
-        Guess::Wait { seconds } => (StatusCode::TOO_MANY_REQUESTS, Notice::Wait { seconds }),
-    };
-    show_again(&app, language, &logged_in, &typed.code, status, notice).await
+    let refused = guess(&app, &logged_in, &typed, |store, code, now| {
+        Ok(store.refuse_enrolment(code, now)?.then_some(()))
+    });
+    match refused.await? {
+        Ok(()) => Ok(Redirect::to("/kiosks?done=refused").into_response()),
+        Err(not_found) => {
+            show_again(&app, language, &logged_in, &typed, not_found.status(), not_found.notice()).await
+        }
+    }
 }

@@ -115,6 +115,9 @@ fn card(language: Language, kiosk: &Kiosk, now: UnixMs) -> Card {
         (texts.kiosk_complete, complete),
         (texts.kiosk_enrolled, elapsed(language, kiosk.enrolled, now)),
     ];
+    if let Some(day) = kiosk.health.as_ref().and_then(|(health, _)| health.parked_from) {
+        facts.push((texts.kiosk_parked_from, period_long(language, Period::Day(day))));
+    }
     facts.extend(health(language, texts, kiosk));
     if kiosk.differing > 0 {
         facts.push((texts.kiosk_differing, number_text(language, kiosk.differing)));

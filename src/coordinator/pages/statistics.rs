@@ -148,8 +148,8 @@ pub fn page(language: Language, logged_in: &LoggedIn, view: &View<'_>) -> Result
         heading: format!("{}, {}", view.shown.name, choice_text(language, choice)),
         complete_up_to: view
             .shown
-            .days
-            .map(|received| period_long(language, Period::Day(received.to.min(days.to))))
+            .complete_up_to
+            .map(|day| period_long(language, Period::Day(day.min(days.to))))
             .unwrap_or_default(),
         earlier: neighbours.and_then(|(before, _)| link(before)),
         later: neighbours.and_then(|(_, after)| link(after)),

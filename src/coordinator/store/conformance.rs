@@ -23,7 +23,7 @@ const MINUTE_MS: i64 = 60_000;
 
 /// Checks every promise, each on an empty store.
 pub fn every_promise(empty: &dyn Fn() -> Box<dyn Store>) {
-    let promises: [fn(&dyn Store); 12] = [
+    let promises: [fn(&dyn Store); 13] = [
         accounts_have_one_name_each,
         sessions_end,
         attempts_wait_and_are_forgiven,
@@ -34,6 +34,7 @@ pub fn every_promise(empty: &dyn Fn() -> Box<dyn Store>) {
         one_active_kiosk_per_centre,
         tokens_rotate_and_are_revoked,
         health_is_kept,
+        figures_are_complete_up_to_what_is_held_back,
         the_first_cell_wins,
         cells_are_found_by_their_days,
     ];
@@ -273,10 +274,42 @@ fn health_is_kept(store: &dyn Store) {
         version: "0.1.0".to_owned(),
         programme_age_days: None,
         clock_trusted: true,
+        parked_from: None,
         disk_free_mib: 9984,
     };
     store.keep_health(installation, &health, later.plus_ms(1)).expect("kept");
     assert_eq!(store.kiosks().expect("listed")[0].health, Some((health, later.plus_ms(1))));
+}
+
+/// Rows that were refused wait in the kiosk, while later ones came in.
+fn figures_are_complete_up_to_what_is_held_back(store: &dyn Store) {
+    let installation = enrol(store, 1, "de-hoeve");
+    let rows = [visits("2026-12-01", "Wandelen", Value::Few), visits("2026-12-08", "Wandelen", Value::Few)];
+    store.ingest("de-hoeve", quarter(), &rows, NOW).expect("stored");
+    let told = |parked_from: Option<&str>| {
+        let health = Health {
+            schema: welkom_wire::SCHEMA,
+            version: "0.1.0".to_owned(),
+            programme_age_days: None,
+            clock_trusted: true,
+            parked_from: parked_from.map(day),
+            disk_free_mib: 0,
+        };
+        store.keep_health(installation, &health, NOW).expect("kept");
+        let kiosk = store.kiosks().expect("listed").remove(0);
+        let centre = store.centres().expect("listed").remove(0);
+        assert_eq!(centre.days, Some(DateRange::new(day("2026-12-01"), day("2026-12-08"))));
+        assert_eq!(kiosk.complete_up_to, centre.complete_up_to);
+        assert_eq!(kiosk.health, Some((health, NOW)));
+        centre.complete_up_to
+    };
+    assert_eq!(told(None), Some(day("2026-12-08")));
+    assert_eq!(told(Some("2026-12-07")), Some(day("2026-12-06")));
+    assert_eq!(told(Some("2026-12-09")), Some(day("2026-12-08")), "it begins after the last one received");
+    // A kiosk that is gone holds nothing back that anybody still waits for.
+    told(Some("2026-12-07"));
+    assert!(store.revoke_kiosk(installation, NOW).expect("revoked"));
+    assert_eq!(store.centres().expect("listed")[0].complete_up_to, Some(day("2026-12-08")));
 }
 
 fn day(text: &str) -> NaiveDate {

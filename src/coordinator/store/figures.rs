@@ -25,9 +25,18 @@ pub struct Centre {
     pub slug: String,
     /// Its name.
     pub name: String,
-    /// The first and the last day of which there is a cell. Cells are frozen when their period has
-    /// closed and sent in that order, so the figures are complete up to the last one.
+    /// The first and the last day of which there is a cell.
     pub days: Option<DateRange>,
+    /// The last day up to which nothing is missing (see [`complete_up_to`]).
+    pub complete_up_to: Option<NaiveDate>,
+}
+
+/// Cells are frozen when their period has closed and sent in that order, so the figures are complete up to
+/// the last day of which there is one, unless the kiosk holds back a row that was refused: then up to the
+/// day before that row begins.
+pub fn complete_up_to(last_day: Option<NaiveDate>, parked_from: Option<NaiveDate>) -> Option<NaiveDate> {
+    let last_day = last_day?;
+    Some(parked_from.and_then(|day| day.pred_opt()).map_or(last_day, |before| before.min(last_day)))
 }
 
 /// Ingest and reading of cells.

@@ -18,7 +18,7 @@ pub mod sqlite;
 #[cfg(test)]
 mod conformance;
 
-pub use figures::{Cell, Centre, FigureStore};
+pub use figures::{Cell, Centre, FigureStore, complete_up_to};
 pub use kiosks::{
     Confirmation, EnrolmentBegun, Kiosk, KioskStore, NewEnrolment, PendingEnrolment, TokenHolder,
 };

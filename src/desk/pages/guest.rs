@@ -233,7 +233,9 @@ pub async fn erase(
     app.with_book(&who, move |books| {
         books.open.guest(id).ok_or(BookError::UnknownGuest)?;
         *books.guest = None;
-        books.open.erase(books.book, id, day)
+        books.open.erase(books.book, id, day)?;
+        // A host can wait for it: a file damaged before tonight must not bring the guest back.
+        books.book.renew_backups(day)
     })
     .await?;
     Ok(Redirect::to("/guests?done=erased"))

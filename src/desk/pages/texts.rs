@@ -162,7 +162,7 @@ texts! {
     guest_erase_lead: "Alles van deze gast wordt gewist, ook het pasje. Dat kan niet terug.", "Everything about this guest is erased, the pass too. This cannot be undone.";
     guest_erase_submit: "Ja, alles wissen", "Yes, erase everything";
     done_changed: "De gegevens zijn veranderd.", "The details are changed.";
-    done_erased: "De gast is gewist. Na twee nachten staat er ook in de reservekopieën niets meer.", "The guest is erased. After two nights nothing is left in the backups either.";
+    done_erased: "De gast is gewist, ook uit de reservekopieën.", "The guest is erased, also from the backups.";
     wrong_details: "Een voornaam heeft 1 tot en met 40 letters. Een nummer begint met 0 of met +.", "A first name has 1 to 40 letters. A number begins with 0 or +.";
 
     intake_title: "Eerste gesprek", "First talk";

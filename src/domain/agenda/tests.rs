@@ -2,6 +2,8 @@ use super::*;
 use crate::{
     centre::DropIn,
     class::Thresholds,
+    day::DateRange,
+    ids::ActivityId,
     opening::{ClosedDays, Opening},
     programme::Programme,
 };
@@ -199,4 +201,54 @@ fn a_closed_day_holds_nothing() {
     let agenda = agenda_of(&centre, at("2026-12-08T16:00:00"));
     assert_eq!(agenda.entries[0].phase, Phase::Cancelled);
     assert_eq!((agenda.is_open, agenda.drop_in), (false, false));
+}
+
+/// An exhibition of three dates, a camp of two nights, and a centre closed in the middle of both.
+fn several_days() -> Centre {
+    let calendar = "BEGIN:VCALENDAR\n\
+        BEGIN:VEVENT\nUID:show\nSUMMARY:s\nDTSTART;VALUE=DATE:20261215\nDTEND;VALUE=DATE:20261218\nEND:VEVENT\n\
+        BEGIN:VEVENT\nUID:camp\nSUMMARY:c\nDTSTART:20261215T180000\nDTEND:20261217T150000\nEND:VEVENT\n\
+        END:VCALENDAR\n";
+    let mut centre = centre();
+    centre.programme = Programme::read(calendar, Amsterdam).unwrap().0;
+    centre.opening.closed = vec![ClosedDays {
+        from: "2026-12-16".parse().unwrap(),
+        to: "2026-12-16".parse().unwrap(),
+        reason: None,
+    }];
+    centre
+}
+
+#[test]
+fn what_lasts_for_days_is_on_every_one_of_them() {
+    let centre = several_days();
+    let on = |day: &str| {
+        let planned = centre.planned(day.parse().unwrap());
+        let told = planned.iter().map(|it| (it.session.activity.to_string(), it.session.held));
+        told.filter(|(activity, _)| activity != ActivityId::DROP_IN).collect::<Vec<_>>()
+    };
+    let both = |held| vec![("show".to_owned(), held), ("camp".to_owned(), held)];
+    assert_eq!(on("2026-12-14"), []);
+    assert_eq!((on("2026-12-15"), on("2026-12-16"), on("2026-12-17")), (both(true), both(false), both(true)));
+    assert_eq!(on("2026-12-18"), []);
+    // Its second day is like its first: who comes in the morning finds it on the screen, and open.
+    let agenda = agenda_of(&centre, at("2026-12-17T10:00:00"));
+    assert!(agenda.entries.iter().all(|entry| entry.takes_check_ins), "{:?}", agenda.entries);
+    let days = centre.candidates(
+        DateRange::new("2026-12-01".parse().unwrap(), "2026-12-16".parse().unwrap()),
+        &std::collections::BTreeMap::new(),
+    );
+    let camp = days.iter().find(|candidate| candidate.activity.as_str() == "camp").unwrap();
+    assert_eq!(camp.days.len(), 2, "only the days asked for");
+}
+
+#[test]
+fn the_kiosk_serves_each_day_its_own_part_of_what_lasts_for_days() {
+    let centre = several_days();
+    let minutes = |day: &str| centre.scheduled_min(day.parse().unwrap());
+    // Open from nine to five; the camp takes check-ins from five until four in the morning.
+    assert_eq!(minutes("2026-12-15"), (8 + 11) * 60);
+    assert_eq!(minutes("2026-12-16"), 0, "closed");
+    // From four in the morning until five, when the door closes.
+    assert_eq!(minutes("2026-12-17"), 13 * 60);
 }

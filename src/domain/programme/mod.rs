@@ -57,7 +57,7 @@ mod zones;
 pub use scan::LARGEST_FILE_BYTES;
 
 use crate::{class::PrivacyClass, day::DateRange, ids::ActivityId};
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, Days, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 use series::Series;
 use thiserror::Error;
@@ -269,18 +269,17 @@ impl Programme {
         sessions
     }
 
-    /// The sessions that touch a local calendar date: those that begin on it, and those begun on one
-    /// of the 31 days before that end after its midnight. In the order of [`Programme::sessions`].
-    pub fn sessions_touching(&self, day: NaiveDate) -> Vec<Session> {
+    /// The sessions that touch local calendar dates within `range`: those that begin on one, and those
+    /// begun on one of the 31 days before that end after its first midnight. In the order of
+    /// [`Programme::sessions`].
+    pub fn sessions_touching(&self, range: DateRange) -> Vec<Session> {
         let longest = self.series.iter().map(Series::longest).max().unwrap_or_default();
         let back = Days::new(u64::try_from(longest.num_days()).unwrap_or(0).min(30) + 1);
-        let from = day.checked_sub_days(back).unwrap_or(day);
-        let mut sessions = self.sessions(DateRange::new(from, day));
+        let from = range.from.checked_sub_days(back).unwrap_or(range.from);
+        let mut sessions = self.sessions(DateRange::new(from, range.to));
         sessions.retain(|session| {
-            session.start.date_naive() == day
-                || session.end.is_some_and(|end| {
-                    end.date_naive() > day || (end.date_naive() == day && end.time() > chrono::NaiveTime::MIN)
-                })
+            session.start.date_naive() >= range.from
+                || session.end.is_some_and(|end| end.naive_local() > range.from.and_time(NaiveTime::MIN))
         });
         sessions
     }

@@ -149,11 +149,9 @@ impl<'a> Ledger<'a> {
         self.facts.arrivals.iter().filter(move |arrival| days.contains(arrival.day))
     }
 
-    /// Where the visits of an arrival went, one for each activity.
+    /// Where the visits of an arrival went, one for each session it was for.
     pub(super) fn fates(&self, arrival: &'a Arrival) -> impl Iterator<Item = Fate> {
-        let activities = &arrival.activities;
-        let each_once = activities.iter().enumerate().filter(|(at, id)| !activities[..*at].contains(id));
-        each_once.map(|(_, activity)| self.fate(arrival, activity))
+        arrival.activities.iter().map(|activity| self.fate(arrival, activity))
     }
 
     fn fate(&self, arrival: &Arrival, activity: &ActivityId) -> Fate {

@@ -3,7 +3,9 @@
 
 use chrono::{Days, NaiveDate};
 use std::{
+    fs::File,
     hint::black_box,
+    io::Write,
     time::{Duration, Instant},
 };
 use welkom_domain::ids::ActivityId;
@@ -53,6 +55,13 @@ fn main() {
         .expect("a pass");
 
     println!("{:<62} {:>9} {:>9}   goal", "ms", "median", "p99");
+    let mut bare = File::create(directory.path().join("bare")).expect("a file");
+    let mut write = || bare.write_all(&[7; 4096]).and_then(|()| bare.sync_all()).expect("a write");
+    told(
+        "one write and its sync: an arrival waits for five",
+        (0..200).map(|_| timed(&mut write).1).collect(),
+        "–",
+    );
     let mut by_kind = [const { Vec::new() }; 3];
     for number in 0..1_000 {
         let who = match number % 3 {

@@ -25,23 +25,23 @@ fn weekly(weeks: u32) -> Held {
     Held::from([(walking(), (0..weeks).map(week).collect())])
 }
 
-fn came(weeks: impl IntoIterator<Item = u32>) -> BTreeMap<ActivityKey, Vec<NaiveDate>> {
-    BTreeMap::from([(walking(), weeks.into_iter().map(week).collect())])
+fn on(days: Vec<NaiveDate>) -> Attended {
+    Attended { times: 0, days }
+}
+
+fn came(weeks: impl IntoIterator<Item = u32>) -> Attendance {
+    BTreeMap::from([(walking(), on(weeks.into_iter().map(week).collect()))])
 }
 
 fn call(day: NaiveDate, outcome: Outcome) -> Call {
     Call { day, outcome }
 }
 
-fn known<'a>(attended: &'a BTreeMap<ActivityKey, Vec<NaiveDate>>, calls: &'a [Call]) -> Known<'a> {
+fn known<'a>(attended: &'a Attendance, calls: &'a [Call]) -> Known<'a> {
     Known { may_be_called: true, has_number: true, attended, calls, paused_until: None }
 }
 
-fn suggested(
-    today: NaiveDate,
-    attended: &BTreeMap<ActivityKey, Vec<NaiveDate>>,
-    calls: &[Call],
-) -> Option<Suggestion> {
+fn suggested(today: NaiveDate, attended: &Attendance, calls: &[Call]) -> Option<Suggestion> {
     suggest(today, known(attended, calls), &weekly(40), &CallBackRules::default())
 }
 
@@ -97,7 +97,7 @@ fn who_came_once_is_missed_too_but_later() {
 #[test]
 fn somebody_seen_elsewhere_in_the_centre_is_not_missed() {
     let mut attended = came(0..10);
-    attended.insert(ActivityKey::from(&ActivityId::drop_in()), vec![week(14)]);
+    attended.insert(ActivityKey::from(&ActivityId::drop_in()), on(vec![week(14)]));
     assert_eq!(suggested(week(15), &attended, &[]), None);
 }
 
@@ -126,7 +126,7 @@ fn nobody_answers_three_times_and_it_is_quiet_until_they_come_again() {
         (0..3).map(|number| call(later(week(14), number * 3), Outcome::NoAnswer)).collect();
     assert_eq!(suggested(week(16), &attended, &tries[..2]).unwrap().attempt, 3);
     assert_eq!(suggested(week(30), &attended, &tries), None);
-    attended.get_mut(&walking()).unwrap().push(week(20));
+    attended.get_mut(&walking()).unwrap().days.push(week(20));
     assert_eq!(suggested(week(21), &attended, &tries), None);
     assert_eq!(suggested(week(30), &attended, &tries).unwrap().attempt, 1);
 }
@@ -135,7 +135,7 @@ fn nobody_answers_three_times_and_it_is_quiet_until_they_come_again() {
 fn who_was_reached_came_and_went_missing_again_is_called_again() {
     let mut attended = came(0..10);
     let calls = [call(week(13), Outcome::Reached)];
-    attended.get_mut(&walking()).unwrap().extend([week(14), week(15)]);
+    attended.get_mut(&walking()).unwrap().days.extend([week(14), week(15)]);
     assert_eq!(suggested(week(18), &attended, &calls), None);
     assert!(suggested(later(week(18), 1), &attended, &calls).is_some());
 }
@@ -195,16 +195,18 @@ prop_compose! {
         may: bool,
         number: bool,
         today in 0_u32..320,
-    ) -> (BTreeMap<ActivityKey, Vec<NaiveDate>>, Held, Vec<Call>, Option<NaiveDate>, bool, bool, NaiveDate) {
+    ) -> (Attendance, Held, Vec<Call>, Option<NaiveDate>, bool, bool, NaiveDate) {
         let key = |it: u8| ActivityKey::from(&ActivityId(it.to_string()));
         let today = later(start(), today);
-        let by_key = |all: BTreeMap<u8, Vec<NaiveDate>>, until: NaiveDate| {
-            all.into_iter().map(|(it, days)| (key(it), days.into_iter().filter(|day| *day <= until).collect())).collect()
-        };
+        let held = held.into_iter().map(|(it, days)| (key(it), days)).collect();
+        let attended = attended
+            .into_iter()
+            .map(|(it, days)| (key(it), on(days.into_iter().filter(|day| *day <= today).collect())))
+            .collect();
         let mut calls: Vec<Call> =
             calls.into_iter().map(|(at, outcome)| call(later(start(), at), outcome)).filter(|it| it.day <= today).collect();
         calls.sort_by_key(|it| it.day);
-        (by_key(attended, today), by_key(held, NaiveDate::MAX), calls, paused.map(|it| later(start(), it)), may, number, today)
+        (attended, held, calls, paused.map(|it| later(start(), it)), may, number, today)
     }
 }
 
@@ -224,9 +226,9 @@ proptest! {
         prop_assert!(may && number, "no call without consent and number");
         prop_assert!(paused_until.is_none_or(|until| until < today));
         prop_assert!(calls.iter().all(|it| !matches!(it.outcome, Outcome::WantsNoCalls | Outcome::Moved)));
-        let seen = attended.values().flatten().max().copied().unwrap();
+        let seen = attended.values().flat_map(|it| &it.days).max().copied().unwrap();
         prop_assert!(days_between(seen, today) > rules.away_days);
-        prop_assert_eq!(found.why.last, *attended[&found.why.activity].last().unwrap());
+        prop_assert_eq!(found.why.last, *attended[&found.why.activity].days.last().unwrap());
         let missed = held[&found.why.activity].iter().filter(|it| **it > found.why.last && **it <= today).count();
         prop_assert_eq!(u32::try_from(missed).unwrap(), found.why.missed_sessions);
         prop_assert!(f64::from(found.why.missed_sessions) > rules.rhythm_factor, "no rhythm is quicker than every session");
@@ -257,7 +259,7 @@ proptest! {
         // One more session that was cancelled after all makes nobody more missed.
         let mut fewer = held.clone();
         for days in fewer.values_mut() {
-            let after = attended.values().flatten().max().copied();
+            let after = attended.values().flat_map(|it| &it.days).max().copied();
             if let Some(at) = days.iter().position(|it| Some(*it) > after) {
                 days.remove(at);
             }

@@ -7,5 +7,5 @@ mod record;
 mod sealed;
 
 pub use open_book::{Guest, OpenBook};
-pub use record::{Attended, CallNote, Intake, Record};
+pub use record::{CallNote, Intake, Record};
 pub use sealed::Sealed;

@@ -124,8 +124,8 @@ impl OpenBook {
             .iter()
             .filter_map(|(id, it)| {
                 let (record, may) = (it.seen(), it.entry.consents.call.is_some());
-                let known = record.for_rule();
-                let suggestion = call_back::suggest(today, record.known(may, &known), held, rules)?;
+                let calls = record.calls_for_rule();
+                let suggestion = call_back::suggest(today, record.known(may, &calls), held, rules)?;
                 Some((guest(*id, it), suggestion))
             })
             .collect();
@@ -143,8 +143,8 @@ impl OpenBook {
         rules: &CallBackRules,
     ) -> Vec<Guest<'_>> {
         let is_back = |it: &Held| {
-            let known = it.seen().for_rule();
-            call_back::is_welcome_back(today, it.seen().known(true, &known), held, rules)
+            let calls = it.seen().calls_for_rule();
+            call_back::is_welcome_back(today, it.seen().known(true, &calls), held, rules)
         };
         let mut back: Vec<_> =
             self.guests.iter().filter(|(_, it)| is_back(it)).map(|(id, it)| guest(*id, it)).collect();

@@ -1,13 +1,13 @@
 //! What is known of one guest once everything is folded. Nothing of it prints itself.
 
 use crate::{
-    call_back::{Call, Claim, Known, Outcome},
+    call_back::{Attendance, Call, Claim, Known, Outcome},
     details::{FirstName, Language, Note, PhoneNumber},
     ids::{ActivityKey, HostId},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 /// How many recent days of an activity are kept: enough for a rhythm.
 pub(crate) const RECENT_DAYS: usize = 26;
@@ -33,7 +33,7 @@ pub struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wants_talk: Option<NaiveDate>,
     /// What the guest came for.
-    pub attendance: BTreeMap<ActivityKey, Attended>,
+    pub attendance: Attendance,
     /// The last day the guest came at all, also for what is not kept any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_visit: Option<NaiveDate>,
@@ -49,15 +49,6 @@ pub struct Record {
     /// What a first talk was about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intake: Option<Intake>,
-}
-
-/// One activity of a guest.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attended {
-    /// How often in all.
-    pub times: u32,
-    /// The most recent days, in order; at most 26.
-    pub days: Vec<NaiveDate>,
 }
 
 /// A call and its line.
@@ -98,19 +89,14 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Record {
-    /// The calls as the rule wants them, and the days.
-    pub(crate) fn for_rule(&self) -> (BTreeMap<ActivityKey, Vec<NaiveDate>>, Vec<Call>) {
-        let attended = self.attendance.iter().map(|(activity, it)| (activity.clone(), it.days.clone()));
-        let calls = self.calls.iter().map(|it| Call { day: it.day, outcome: it.outcome });
-        (attended.collect(), calls.collect())
+    /// The calls as the rule wants them.
+    pub(crate) fn calls_for_rule(&self) -> Vec<Call> {
+        self.calls.iter().map(|it| Call { day: it.day, outcome: it.outcome }).collect()
     }
 
-    pub(crate) fn known<'a>(
-        &self,
-        may_be_called: bool,
-        (attended, calls): &'a (BTreeMap<ActivityKey, Vec<NaiveDate>>, Vec<Call>),
-    ) -> Known<'a> {
+    pub(crate) fn known<'a>(&'a self, may_be_called: bool, calls: &'a [Call]) -> Known<'a> {
         let has_number = self.phone.is_some() && !self.number_is_wrong;
+        let attended = &self.attendance;
         Known { may_be_called, has_number, attended, calls, paused_until: self.paused_until }
     }
 }
@@ -125,4 +111,4 @@ macro_rules! prints_nothing {
     )*};
 }
 
-prints_nothing!(Record, Attended, CallNote, Intake);
+prints_nothing!(Record, CallNote, Intake);

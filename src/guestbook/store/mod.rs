@@ -17,7 +17,7 @@ pub(crate) mod today;
 mod wipe;
 
 pub(crate) use parcels::ParcelId;
-pub(crate) use rusqlite::Error as SqliteError;
+pub(crate) use rusqlite::{Error as SqliteError, ErrorCode as SqliteCode};
 pub(crate) use today::Today;
 
 use crate::{error::BookError, random::Dice};
@@ -37,7 +37,10 @@ pub(crate) struct Store {
 
 /// What hides the order of arrivals. Always all of it, but for tests that show why.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // each is taken away alone
 pub(crate) struct Protections {
+    /// The bucket of an arrival is drawn by lot.
+    pub(crate) draws_lots: bool,
     /// Buckets are shuffled when they are written.
     pub(crate) shuffles: bool,
     /// The journal is overwritten.
@@ -47,7 +50,7 @@ pub(crate) struct Protections {
 }
 
 impl Protections {
-    pub(crate) const ALL: Self = Self { shuffles: true, wipes: true, rounds_times: true };
+    pub(crate) const ALL: Self = Self { draws_lots: true, shuffles: true, wipes: true, rounds_times: true };
 }
 
 impl Store {
@@ -94,6 +97,16 @@ impl Store {
 
 #[cfg(test)]
 impl Store {
+    /// A pragma of the open connection, as text.
+    pub(crate) fn pragma(&self, name: &str) -> String {
+        let value = |row: &rusqlite::Row<'_>| row.get::<_, rusqlite::types::Value>(0);
+        match self.connection.pragma_query_value(None, name, value).expect("a pragma") {
+            rusqlite::types::Value::Integer(number) => number.to_string(),
+            rusqlite::types::Value::Text(text) => text,
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+
     /// Writes into the file without committing, and lets the test look at it.
     pub(crate) fn leave_half_written(&mut self, look: impl FnOnce()) {
         let transaction = self.connection.transaction().expect("a transaction");

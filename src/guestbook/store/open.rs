@@ -30,7 +30,9 @@ pub(super) const GUESTBOOK: Database = Database {
     name: "guestbook",
     pragmas: &PRAGMAS,
     migrations: embedded::migrations::runner,
-    at_opening: |_| Ok(()),
+    // Locked from the start and not only from the first write on: whoever opens the book beside the kiosk
+    // would overwrite a journal that is in use.
+    at_opening: |connection| connection.execute_batch("BEGIN EXCLUSIVE; COMMIT"),
     at_replacing: |_| Ok(()),
 };
 

@@ -162,7 +162,7 @@ impl Store {
 
     /// Writes an arrival: its parcel, and what goes with it, in one transaction. On disk when it returns.
     pub(crate) fn add(&mut self, parcel: &Parcel, beside: Beside, day: NaiveDate) -> Result<(), BookError> {
-        let number = if self.protections.shuffles { self.dice.below(BUCKETS) } else { 0 };
+        let number = if self.protections.draws_lots { self.dice.below(BUCKETS) } else { 0 };
         self.change_today(day, |today, _| {
             today.buckets[number].parcels.push(*parcel);
             Ok((number, beside))

@@ -13,6 +13,8 @@ use std::{
     time::UNIX_EPOCH,
 };
 
+/// Appended in order, as one does.
+const APPENDED: Protections = Protections { draws_lots: false, shuffles: false, ..Protections::ALL };
 const UNSHUFFLED: Protections = Protections { shuffles: false, ..Protections::ALL };
 const UNWIPED: Protections = Protections { wipes: false, ..Protections::ALL };
 
@@ -118,10 +120,43 @@ fn the_order_on_disk_tells_nothing_of_the_order_of_arrival() {
 }
 
 #[test]
-fn the_same_attack_wins_when_nothing_is_shuffled() {
-    let [parcels, guests, parcels_at_night, _] = attacked_by_order(UNSHUFFLED);
+fn the_same_attack_wins_when_arrivals_are_appended() {
+    let [parcels, guests, parcels_at_night, _] = attacked_by_order(APPENDED);
     for found in [parcels, guests, parcels_at_night] {
         assert!(found.abs() > 0.8, "{found}");
+    }
+}
+
+/// Of all pairs that lie in one page, and so in one bucket, how many stand in the order of their arrival: parcels, new guests.
+fn attacked_within_buckets(protections: Protections) -> [f64; 2] {
+    let Played { house, parcels, guests } = play(77, 400, protections);
+    let file = fs::read(house.directory.path().join("guestbook.sqlite")).unwrap();
+    [parcels, guests].map(|in_order| {
+        let places = places(&file, &in_order);
+        let found: Vec<usize> = in_order.iter().filter_map(|it| places.get(it).copied()).collect();
+        let (mut in_order, mut pairs) = (0_u32, 0_u32);
+        for (at, earlier) in found.iter().enumerate() {
+            for later in found[at + 1..].iter().filter(|it| **it / 4096 == *earlier / 4096) {
+                pairs += 1;
+                in_order += u32::from(later > earlier);
+            }
+        }
+        assert!(pairs > 60, "{pairs} are too few to tell");
+        f64::from(in_order) / f64::from(pairs)
+    })
+}
+
+#[test]
+fn the_order_within_a_bucket_tells_nothing() {
+    for found in attacked_within_buckets(Protections::ALL) {
+        assert!((found - 0.5).abs() < 0.25, "{found} is far from one half");
+    }
+}
+
+#[test]
+fn the_same_attack_wins_when_buckets_are_not_shuffled() {
+    for found in attacked_within_buckets(UNSHUFFLED) {
+        assert!(found > 0.9, "{found}");
     }
 }
 

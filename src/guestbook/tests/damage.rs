@@ -91,3 +91,26 @@ fn a_hot_journal_is_rolled_back_before_it_is_removed() {
     assert_eq!(book.store.today().parcels().count(), 1);
     assert!(book.greet(&pass).is_ok());
 }
+
+#[test]
+fn the_file_promises_what_this_crate_says_of_it() {
+    let house = House::build(1);
+    // Spelt out once more, so that the list of pragmas cannot be weakened unseen.
+    let promised = [
+        ("journal_mode", "persist"),
+        ("synchronous", "2"),
+        ("secure_delete", "1"),
+        ("locking_mode", "exclusive"),
+    ];
+    for (pragma, expected) in promised {
+        assert_eq!(house.book.store.pragma(pragma), expected, "{pragma}");
+    }
+}
+
+#[test]
+fn a_book_may_go_from_one_thread_to_another() {
+    fn goes<T: Send>() {}
+    goes::<GuestBook>();
+    goes::<crate::Sealed>();
+    goes::<crate::OpenBook>();
+}

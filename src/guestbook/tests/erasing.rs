@@ -1,6 +1,6 @@
 //! Erased is erased: in the file and its journal at once, everywhere by the stated night.
 
-use super::{House, NOW_MS, add, contains, day, tuesday, walking};
+use super::{House, NOW_MS, add, contains, day, open, tuesday, walking};
 use crate::{GONE_AFTER_NIGHTS, Who};
 use chrono::Days;
 
@@ -91,4 +91,18 @@ fn a_guest_of_this_morning_is_erased_too() {
     assert_eq!(found(&house, &traces, |_| true), Vec::<String>::new());
     let open = house.unlock(tuesday());
     assert_eq!((open.search("").len(), open.unreadable()), (30, 0));
+}
+
+#[test]
+fn a_guest_erased_today_does_not_come_back_from_last_nights_backup() {
+    let House { directory, mut book, .. } = House::build(7);
+    let erased = add(&mut book, "Bloem", tuesday());
+    let stays = add(&mut book, "Linde", tuesday());
+    book.night(tuesday(), NOW_MS).unwrap();
+    book.erase(&erased, tuesday()).unwrap();
+    book.renew_backups(tuesday()).unwrap();
+    drop(book);
+    std::fs::write(directory.path().join("guestbook.sqlite"), "no database").unwrap();
+    let book = open(directory.path(), 8);
+    assert!(book.greet(&erased).is_err() && book.greet(&stays).is_ok());
 }

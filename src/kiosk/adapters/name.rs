@@ -17,6 +17,6 @@ pub(super) fn show(app: &App, view: &View) {
     let name = app.global::<Name>();
     name.set_what_for(card::model(name.get_what_for(), card::lines(draft, view.flow.language())));
     name.set_people(card::people(draft.party));
-    name.set_saving(saving.is_some_and(|saving| !saving.failed));
+    name.set_saving(saving.is_some_and(|saving| saving.shows(view.now)));
     name.set_could_not_save(saving.is_some_and(|saving| saving.failed));
 }

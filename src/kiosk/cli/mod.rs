@@ -1,6 +1,7 @@
 //! What a centre's keepers ask of the program on the command line.
 
 pub mod check;
+pub mod guestbook;
 pub mod plan;
 pub mod programme;
 pub mod release;

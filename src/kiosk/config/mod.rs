@@ -12,7 +12,10 @@ mod centre;
 mod colours;
 mod coordinator;
 mod door;
+mod guest_book;
 mod mistake;
+#[cfg(test)]
+mod papers;
 mod privacy;
 mod screen;
 mod section;
@@ -24,6 +27,7 @@ mod visits;
 pub use centre::{Centre, Language};
 pub use colours::{Colour, Colours};
 pub use coordinator::{Coordinator, LogLevel, Store};
+pub use guest_book::GuestBookSettings;
 pub use mistake::{ConfigError, Mistake, Mistakes};
 pub use privacy::Privacy;
 pub use screen::{Display, Idle};
@@ -34,7 +38,7 @@ use std::{fs::File, io::Read, path::Path};
 use welkom_domain::opening::Opening;
 
 /// A configuration in which nothing is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     /// `[centre]`.
     pub centre: Centre,
@@ -50,6 +54,8 @@ pub struct Config {
     pub idle: Idle,
     /// `[privacy]`.
     pub privacy: Privacy,
+    /// `[guest_book]`.
+    pub guest_book: GuestBookSettings,
     /// `[display]`.
     pub display: Display,
     /// `[colours]`.
@@ -104,6 +110,7 @@ impl Config {
             check_in: root.section("check_in", CheckIn::read),
             idle: root.section("idle", Idle::read),
             privacy: root.section("privacy", Privacy::read),
+            guest_book: root.section("guest_book", GuestBookSettings::read),
             display: root.section("display", Display::read),
             colours: root.section("colours", Colours::read),
             store: root.section("store", |section| Store::read(section, folder)),

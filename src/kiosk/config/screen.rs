@@ -1,9 +1,6 @@
 //! `[idle]` and `[display]`: the screen's patience and its size.
 
-use super::{
-    section::Section,
-    values::{whole, yes_or_no},
-};
+use super::{section::Section, values::whole};
 
 /// What an unattended screen does. WCAG 2.2, success criterion 2.2.1: at least 20 seconds of warning, at
 /// least ten extensions by a simple action.
@@ -46,8 +43,6 @@ pub struct Display {
     /// `height_mm`: height of the picture as it hangs, in millimetres, 80 to 1500; larger than the width on
     /// a portrait display. Default: 136 (10.1 inch).
     pub height_mm: u32,
-    /// `animations`: whether anything moves on the screen. Default: true.
-    pub animations: bool,
 }
 
 impl Display {
@@ -69,10 +64,6 @@ impl Display {
                 "it alone".to_owned(),
             );
         }
-        Self {
-            width_mm: width_mm.unwrap_or(217),
-            height_mm: height_mm.unwrap_or(136),
-            animations: section.or("animations", true, &yes_or_no()),
-        }
+        Self { width_mm: width_mm.unwrap_or(217), height_mm: height_mm.unwrap_or(136) }
     }
 }

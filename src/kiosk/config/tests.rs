@@ -123,6 +123,9 @@ width_mm = 217
 
 mod rules {
     use super::*;
+    use std::collections::BTreeSet;
+    use welkom_domain::{ids::ActivityId, programme::Programme};
+    use welkom_guestbook::{ActivityKey, CallBackRules, Retention};
 
     #[test]
     fn what_is_wrong_only_together_is_refused() {
@@ -155,6 +158,19 @@ mod rules {
             ),
             ("[privacy]\nk_sensitive = 9", "kiosk.toml:7: expected privacy.k_sensitive to be a whole number"),
             ("[idle]\nextensions = 9", "kiosk.toml:7: expected idle.extensions to be a whole number"),
+            ("[guest_book]\nkeep_months = 25", "kiosk.toml:7: expected guest_book.keep_months to be a whole"),
+            (
+                "[guest_book]\nrhythm_factor = nan",
+                "kiosk.toml:7: expected guest_book.rhythm_factor to be how many times",
+            ),
+            (
+                "[guest_book]\ncalls_days = 90\nreached_days = 91",
+                "kiosk.toml:8: expected guest_book.reached_days to be at most guest_book.calls_days, 90",
+            ),
+            (
+                "[guest_book]\ncalls_days = 28",
+                "kiosk.toml:7: expected guest_book.calls_days to be at least guest_book.reached_days, 42",
+            ),
             ("[drop_in]\noffered = false", "kiosk.toml:1: expected programme to name files"),
             (
                 "[programme]\nfiles = [\"a.ics\", \"a.ics\"]",
@@ -211,6 +227,27 @@ mod rules {
         );
         assert!(door.closed_on(date("2027-04-27")).is_some());
         assert!(door.closed_on(date("2027-04-28")).is_none());
+    }
+
+    #[test]
+    fn a_guest_book_is_kept_and_called_from_as_configured() {
+        let left_out = parse(SMALLEST).unwrap();
+        assert_eq!(left_out.retention(&Programme::default()), Retention::default());
+        assert_eq!(left_out.call_back_rules(), CallBackRules::default());
+        assert_eq!(left_out.guest_book_directory(), Path::new("/var/lib/welkom/guestbook"));
+
+        let text = format!("{SMALLEST}[guest_book]\nkeep_months = 6\nrhythm_factor = 3\nmost_tries = 2\n");
+        let config = parse(&text).unwrap();
+        let calendar = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:praten\nSUMMARY:Praten\nX-WELKOM-PRIVACY:SENSITIVE\n\
+            DTSTART:20261201T163000\nDURATION:PT2H\nEND:VEVENT\nBEGIN:VEVENT\nUID:eten\nSUMMARY:Eten\n\
+            DTSTART:20261201T163000\nDURATION:PT2H\nEND:VEVENT\nEND:VCALENDAR\n";
+        let (programme, problems) = Programme::read(calendar.as_bytes(), config.centre.zone).unwrap();
+        assert_eq!((programme.activities().len(), problems.len()), (2, 0), "{problems:?}");
+        let retention = config.retention(&programme);
+        assert_eq!(retention.keep_months, 6);
+        assert_eq!(retention.sensitive, BTreeSet::from([ActivityKey::from(&ActivityId::from("praten"))]));
+        let expected = CallBackRules { rhythm_factor: 3.0, most_tries: 2, ..CallBackRules::default() };
+        assert_eq!(config.call_back_rules(), expected);
     }
 
     #[test]

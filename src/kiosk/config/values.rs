@@ -66,6 +66,19 @@ pub(super) fn whole(of: &str, range: RangeInclusive<u32>) -> Kind<u32> {
     })
 }
 
+/// A number that need not be whole.
+pub(super) fn decimal(of: &str, range: RangeInclusive<u32>) -> Kind<f64> {
+    let expected = format!("{of} as a number from {} to {}", range.start(), range.end());
+    Kind::new(expected, move |value| {
+        let number: f64 = match value {
+            DeValue::Float(number) => number.as_str().parse().ok()?,
+            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok()?.into(),
+            _ => return None,
+        };
+        (f64::from(*range.start())..=f64::from(*range.end())).contains(&number).then_some(number)
+    })
+}
+
 /// Yes or no.
 pub(super) fn yes_or_no() -> Kind<bool> {
     Kind::new("true or false", |value| match value {

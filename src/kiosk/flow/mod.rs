@@ -35,6 +35,10 @@ pub const SETTLE_MS: u64 = 350;
 /// arrival keeps its id: a late answer still counts it once.
 pub const SAVE_ANSWER_MS: u64 = 5_000;
 
+/// How long a save may take before the screen says that it is busy. One that is quicker, as they all are,
+/// goes straight to the thank-you: words that flash by are only unrest.
+pub const BUSY_SHOWS_AFTER_MS: u64 = 200;
+
 /// What a visitor does. The screens know no other verbs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Touch {
@@ -163,10 +167,28 @@ pub enum State {
 pub struct Saving {
     /// "Met mijn naam" was touched.
     pub with_name: bool,
-    /// When the engine must have answered.
-    pub answer_by: Moment,
+    /// When it was touched.
+    pub since: Moment,
     /// It could not be written, or the engine was silent: the visitor may try again.
     pub failed: bool,
+}
+
+impl Saving {
+    /// When the engine must have answered.
+    fn answer_by(self) -> Moment {
+        self.since + SAVE_ANSWER_MS
+    }
+
+    /// Whether the screen says that it is busy.
+    pub fn shows(self, now: Moment) -> bool {
+        !self.failed && now >= self.since + BUSY_SHOWS_AFTER_MS
+    }
+
+    /// When something about it changes next.
+    fn next_tick(self, now: Moment) -> Option<Moment> {
+        let shows_at = self.since + BUSY_SHOWS_AFTER_MS;
+        (!self.failed).then(|| if now < shows_at { shows_at } else { self.answer_by() })
+    }
 }
 
 /// What the flow needs to know about the world when something happens.
@@ -236,11 +258,11 @@ impl Flow {
 
     /// When [`Flow::tick`] has something to do; `None` on a screen that rests.
     pub fn next_tick(&self, now: Moment) -> Option<Moment> {
-        let answer_by = match &self.state {
-            State::Name { saving: Some(saving), .. } if !saving.failed => Some(saving.answer_by),
+        let saving = match &self.state {
+            State::Name { saving: Some(saving), .. } => saving.next_tick(now),
             _ => None,
         };
-        [answer_by, self.idle.next_tick(now)].into_iter().flatten().min()
+        [saving, self.idle.next_tick(now)].into_iter().flatten().min()
     }
 
     /// Somebody touched something.
@@ -313,7 +335,7 @@ impl Flow {
     /// Time has passed.
     pub fn tick(&mut self, now: Moment) -> Vec<Effect> {
         if let State::Name { saving: Some(saving), .. } = &mut self.state
-            && now >= saving.answer_by
+            && now >= saving.answer_by()
         {
             saving.failed = true;
         }
@@ -403,7 +425,7 @@ impl Flow {
                     party: draft.party,
                     role: Role::Visitor,
                 };
-                let saving = Saving { with_name, answer_by: now + SAVE_ANSWER_MS, failed: false };
+                let saving = Saving { with_name, since: now, failed: false };
                 self.state = State::Name { draft, saving: Some(saving), after_choose, id };
                 vec![Effect::Save(arrival)]
             }

@@ -111,10 +111,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let activity = ActivityId(row.get(7)?);
             if let Some(arrival) = arrivals.get_mut(&row.get::<_, [u8; 16]>(0)?) {
-                // Two sessions of one activity on a day are one activity to the release rule.
-                if !arrival.activities.contains(&activity) {
-                    arrival.activities.push(activity);
-                }
+                arrival.activities.push(activity);
                 continue;
             }
             let day = |column| -> Result<NaiveDate, StoreError> {

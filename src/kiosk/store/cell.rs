@@ -129,6 +129,16 @@ impl Store {
         Ok(counts)
     }
 
+    /// The first day of the earliest row that is parked.
+    pub fn parked_from(&self) -> Result<Option<NaiveDate>, StoreError> {
+        let first: Option<String> = self.connection.query_row(
+            "SELECT MIN(from_day) FROM cell WHERE outgoing = 'parked'",
+            [],
+            |row| row.get(0),
+        )?;
+        first.map(|day| parsed("cell", "a date", &day)).transpose()
+    }
+
     /// Everything frozen, in the order of its key.
     pub fn frozen(&self) -> Result<Vec<FrozenRow>, StoreError> {
         self.rows("ORDER BY quarter, measure, from_day, to_day, \"group\"", [])

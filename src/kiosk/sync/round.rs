@@ -6,10 +6,13 @@ use crate::{
     engine::{Command, Outbox, Outgoing, Unanswered, ask},
     store::FrozenRow,
 };
-use std::sync::mpsc;
+use chrono::TimeDelta;
+use std::{collections::BTreeSet, sync::mpsc};
 use thiserror::Error;
-use welkom_domain::day::Quarter;
-use welkom_wire::{Health, ROWS_PER_BATCH, ReleaseBatch, ReleaseRow, SCHEMA, Token};
+use welkom_domain::day::{DateRange, Quarter};
+use welkom_wire::{
+    FROZEN_DAYS_AT_ONCE, FrozenKey, Health, ROWS_PER_BATCH, ReleaseBatch, ReleaseRow, SCHEMA, Token,
+};
 
 /// What a sending did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,14 +58,14 @@ pub fn send_everything(
     let token: Token = identity.token.and_then(|text| text.parse().ok()).ok_or(RoundError::NotPaired)?;
     let mut report = RoundReport::default();
     let mut limit = ROWS_PER_BATCH;
-    let programme_age_days = loop {
+    let rest = loop {
         let outgoing: Outgoing = ask(engine, |reply| Outbox::Next(limit, reply))?;
         if let Some(days) = outgoing.asks_frozen_first {
-            let keys = client.frozen(&token, days)?.keys;
+            let keys = frozen(client, &token, days)?;
             ask(engine, |reply| Outbox::FrozenElsewhere(keys, reply))?;
             continue;
         }
-        let Some(first) = outgoing.rows.first() else { break outgoing.programme_age_days };
+        let Some(first) = outgoing.rows.first() else { break outgoing };
         match client.send(&token, &batch(first.quarter, &outgoing.rows)) {
             Ok(receipt) => {
                 report.sent += outgoing.rows.len();
@@ -85,12 +88,26 @@ pub fn send_everything(
         &Health {
             schema: SCHEMA,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            programme_age_days,
+            programme_age_days: rest.programme_age_days,
+            parked_from: rest.parked_from,
             clock_trusted: machine.clock_trusted,
             disk_free_mib: Health::rounded_mib(machine.disk_free_bytes),
         },
     )?;
     Ok(report)
+}
+
+/// The keys the coordinator has of these days, asked for in stretches it answers.
+fn frozen(client: &Client, token: &Token, days: DateRange) -> Result<Vec<FrozenKey>, ClientError> {
+    let mut keys = BTreeSet::new();
+    let mut from = days.from;
+    while from <= days.to {
+        let to = days.to.min(from + TimeDelta::days(FROZEN_DAYS_AT_ONCE - 1));
+        // A week or a month may reach from one stretch into the next.
+        keys.extend(client.frozen(token, DateRange::new(from, to))?.keys);
+        from = to + TimeDelta::days(1);
+    }
+    Ok(keys.into_iter().collect())
 }
 
 fn batch(plan: Quarter, rows: &[FrozenRow]) -> ReleaseBatch {

@@ -118,6 +118,7 @@ pub const TEXTS: Texts = Texts {
     kiosk_clock_unsure: "nog niet zeker: er wordt niets verstuurd",
     kiosk_disk: "Vrije ruimte",
     kiosk_version: "Versie",
+    kiosk_parked_from: "Houdt geweigerde cijfers achter vanaf",
     kiosk_no_health: "De kiosk heeft nog niet verteld hoe het gaat.",
     kiosk_differing: "Later met een andere waarde gekomen (de eerste telt)",
     kiosk_revoke: "Loskoppelen",

@@ -118,6 +118,7 @@ pub const TEXTS: Texts = Texts {
     kiosk_clock_unsure: "not sure yet: nothing is sent",
     kiosk_disk: "Free space",
     kiosk_version: "Version",
+    kiosk_parked_from: "Holds back refused figures from",
     kiosk_no_health: "The kiosk has not yet told how it is.",
     kiosk_differing: "Came later with another value (the first counts)",
     kiosk_revoke: "Disconnect",

@@ -137,6 +137,7 @@ pub struct Texts {
     pub kiosk_clock_unsure: &'static str,
     pub kiosk_disk: &'static str,
     pub kiosk_version: &'static str,
+    pub kiosk_parked_from: &'static str,
     pub kiosk_no_health: &'static str,
     pub kiosk_differing: &'static str,
     pub kiosk_revoke: &'static str,

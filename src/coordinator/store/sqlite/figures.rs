@@ -1,9 +1,9 @@
 //! Cells in `SQLite`.
 
-use super::{SqliteStore, parsed};
+use super::{SqliteStore, maybe_parsed, parsed};
 use crate::{
     clock::UnixMs,
-    store::{Cell, Centre, FigureStore, StoreResult},
+    store::{Cell, Centre, FigureStore, StoreResult, complete_up_to},
 };
 use chrono::NaiveDate;
 use rusqlite::params;
@@ -95,7 +95,11 @@ impl FigureStore for SqliteStore {
             connection
                 .prepare(
                     "SELECT centres.centre, centres.name, MIN(cells.from_day) AS first_day,
-                            MAX(cells.to_day) AS last_day
+                            MAX(cells.to_day) AS last_day,
+                            (SELECT MIN(parked_from_day) FROM kiosks
+                             WHERE kiosks.organisation = centres.organisation
+                               AND kiosks.centre = centres.centre AND kiosks.revoked_ms IS NULL)
+                                AS parked_from_day
                      FROM centres
                      LEFT JOIN cells ON cells.organisation = centres.organisation
                                     AND cells.centre = centres.centre
@@ -104,15 +108,14 @@ impl FigureStore for SqliteStore {
                      ORDER BY centres.name, centres.centre",
                 )?
                 .query_map(params![self.organisation], |row| {
-                    let has_cells = row.get::<_, Option<String>>("first_day")?.is_some();
+                    let last_day = maybe_parsed(row, "last_day")?;
                     Ok(Centre {
                         slug: row.get("centre")?,
                         name: row.get("name")?,
-                        days: if has_cells {
-                            Some(DateRange::new(parsed(row, "first_day")?, parsed(row, "last_day")?))
-                        } else {
-                            None
-                        },
+                        days: maybe_parsed(row, "first_day")?
+                            .zip(last_day)
+                            .map(|(first, last)| DateRange::new(first, last)),
+                        complete_up_to: complete_up_to(last_day, maybe_parsed(row, "parked_from_day")?),
                     })
                 })?
                 .collect()

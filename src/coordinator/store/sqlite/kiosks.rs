@@ -1,11 +1,11 @@
 //! Enrolments and kiosks in `SQLite`.
 
-use super::{SqliteStore, moment, uuid};
+use super::{SqliteStore, maybe_parsed, moment, uuid};
 use crate::{
     clock::UnixMs,
     store::{
         Confirmation, EnrolmentBegun, Kiosk, KioskStore, NewEnrolment, PendingEnrolment, StoreResult,
-        TokenHolder,
+        TokenHolder, complete_up_to,
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -271,7 +271,7 @@ impl KioskStore for SqliteStore {
         self.write("keep a kiosk's health", |transaction| {
             transaction.execute(
                 "UPDATE kiosks SET version = ?3, programme_age_days = ?4, clock_trusted = ?5, disk_free_mib = ?6,
-                                   health_ms = ?7, seen_ms = ?7
+                                   parked_from_day = ?8, health_ms = ?7, seen_ms = ?7
                  WHERE organisation = ?1 AND installation = ?2",
                 params![
                     self.organisation,
@@ -280,7 +280,8 @@ impl KioskStore for SqliteStore {
                     health.programme_age_days,
                     i64::from(health.clock_trusted),
                     i64::try_from(health.disk_free_mib).unwrap_or(i64::MAX),
-                    now.0
+                    now.0,
+                    health.parked_from.map(|day| day.to_string())
                 ],
             )?;
             Ok(())
@@ -352,12 +353,14 @@ fn close_code(
 
 fn kiosk(row: &Row<'_>) -> rusqlite::Result<Kiosk> {
     let told: Option<i64> = row.get("health_ms")?;
+    let parked_from = maybe_parsed(row, "parked_from_day")?;
     let health = match told {
         Some(told) => Some((
             Health {
                 schema: welkom_wire::SCHEMA,
                 version: row.get("version")?,
                 programme_age_days: row.get("programme_age_days")?,
+                parked_from,
                 clock_trusted: row.get("clock_trusted")?,
                 disk_free_mib: row.get::<_, i64>("disk_free_mib")?.unsigned_abs(),
             },
@@ -373,7 +376,7 @@ fn kiosk(row: &Row<'_>) -> rusqlite::Result<Kiosk> {
         revoked: row.get::<_, Option<i64>>("revoked_ms")?.map(UnixMs),
         last_seen: moment(row, "seen_ms")?,
         health,
-        complete_up_to: row.get::<_, Option<String>>("last_day")?.and_then(|day| day.parse().ok()),
+        complete_up_to: complete_up_to(maybe_parsed(row, "last_day")?, parked_from),
         differing: row.get::<_, i64>("differing")?.unsigned_abs(),
     })
 }

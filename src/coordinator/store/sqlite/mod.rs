@@ -93,15 +93,27 @@ fn moment(row: &Row<'_>, column: &str) -> rusqlite::Result<UnixMs> {
     row.get(column).map(UnixMs)
 }
 
-/// A column whose text is parsed.
+/// A column whose text is parsed; nothing where it is NULL.
+fn maybe_parsed<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    let text: Option<String> = row.get(column)?;
+    let parsed = text.map(|text| text.parse()).transpose();
+    parsed.map_err(|error| {
+        let index = row.as_ref().column_index(column).unwrap_or_default();
+        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
+
+/// A column that is never NULL, whose text is parsed.
 fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<T>
 where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
-    let text: String = row.get(column)?;
-    text.parse().map_err(|error| {
+    maybe_parsed(row, column)?.ok_or_else(|| {
         let index = row.as_ref().column_index(column).unwrap_or_default();
-        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(error))
+        rusqlite::Error::InvalidColumnType(index, column.to_owned(), rusqlite::types::Type::Null)
     })
 }
 

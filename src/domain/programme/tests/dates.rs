@@ -223,7 +223,8 @@ fn sessions_that_touch_a_day_began_on_it_or_last_into_it() {
                     BEGIN:VEVENT\nUID:c\nSUMMARY:c\nDTSTART:20261213T100000\nEND:VEVENT";
     let programme = programme(&calendar(lines));
     let touching = |day: &str| {
-        let sessions = programme.sessions_touching(day.parse().unwrap());
+        let day = day.parse().unwrap();
+        let sessions = programme.sessions_touching(DateRange::new(day, day));
         sessions.iter().map(|session| session.activity.to_string()).collect::<String>()
     };
     assert_eq!((touching("2026-12-09"), touching("2026-12-12")), (String::new(), "ba".to_owned()));

@@ -95,13 +95,14 @@ impl History {
         let session = burst.session.get(sessions);
         let day = if burst.astray { session.day + Days::new(1) } else { session.day };
         let mut activities = vec![session.activity.clone()];
-        let same_day: Vec<&PlannedSession> =
+        // Any other session of the day, and be it a second one of the same activity.
+        let mut others: Vec<&PlannedSession> =
             sessions.iter().filter(|other| other.day == session.day).collect();
-        if let Some(second) = burst.second {
-            let second = &second.get(&same_day).activity;
-            if !activities.contains(second) {
-                activities.push(second.clone());
-            }
+        if let Some(this) = others.iter().position(|other| *other == session) {
+            others.remove(this);
+        }
+        if let Some(second) = burst.second.filter(|_| !others.is_empty()) {
+            activities.push(second.get(&others).activity.clone());
         }
         let arrival = Arrival {
             day,

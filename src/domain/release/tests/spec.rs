@@ -85,7 +85,7 @@ impl History {
         let held =
             self.sessions_in(key).into_iter().filter(|session| session.held && session.day == arrival.day);
         let activities: BTreeSet<&ActivityId> = held.map(|session| &session.activity).collect();
-        activities.iter().filter(|activity| arrival.activities.contains(activity)).count() as u64
+        arrival.activities.iter().filter(|activity| activities.contains(activity)).count() as u64
     }
 
     pub(super) fn visits(&self, key: &Key) -> u64 {

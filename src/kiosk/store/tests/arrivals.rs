@@ -84,14 +84,14 @@ fn only_the_days_asked_for_are_read() {
 }
 
 #[test]
-fn two_sessions_of_one_activity_are_one_activity_to_the_release_rule() {
+fn two_sessions_of_one_activity_are_two_visits_to_the_release_rule() {
     let (_directory, mut store) = fresh();
     let mut both = arrival(1);
     both.offers = vec![session("walk", "2026-12-01T10:00:00"), session("walk", "2026-12-01T14:00:00")];
     store.save(&both).unwrap();
     let read = store.arrivals(december()).unwrap();
-    assert_eq!(read[0].activities, [ActivityId::from("walk")]);
-    // For "full" they are two.
+    assert_eq!(read[0].activities, [ActivityId::from("walk"), "walk".into()]);
+    // For "full" they are two as well.
     assert_eq!(store.counts_on(day("2026-12-01")).unwrap().len(), 2);
 }
 
