@@ -54,7 +54,7 @@ texts! {
     log_in_submit: "Inloggen", "Log in";
     log_in_wrong: "Deze naam en dit wachtwoord horen niet bij elkaar.", "This name and this password do not belong together.";
     log_in_wait: "U hebt het te vaak geprobeerd. U kunt het opnieuw proberen over", "You have tried too often. You can try again in";
-    log_in_help: "Wachtwoord kwijt? Een andere gastvrouw of gastheer kan u een nieuw wachtwoord geven.", "Lost your password? Another host can give you a new one.";
+    log_in_help: "Wachtwoord kwijt? Een andere gastvrouw of gastheer kan u weghalen en opnieuw toevoegen.", "Lost your password? Another host can remove you and add you again.";
 
     today_title: "Vandaag", "Today";
     today_closed: "Deze dag is gesloten. De tellingen blijven zoals ze zijn.", "This day is closed. The counts stay as they are.";
