@@ -6,6 +6,7 @@ use crate::{
 };
 use std::sync::Arc;
 use tokio::{sync::Semaphore, task::spawn_blocking};
+use welkom_web::cookie::Cookie;
 
 /// How many passwords are compared at the same moment: each takes 19 MiB and a processor.
 const COMPARED_AT_ONCE: usize = 2;
@@ -42,6 +43,16 @@ impl App {
     /// proxy's word about who asks is taken.
     pub fn behind_tls(&self) -> bool {
         self.0.behind_tls
+    }
+
+    /// The cookie of a log-in session.
+    pub fn session_cookie(&self) -> Cookie {
+        Cookie::session("welkom", self.behind_tls())
+    }
+
+    /// The cookie by which a browser is known that somebody has logged in with before.
+    pub fn device_cookie(&self) -> Cookie {
+        Cookie::device("welkom-device", self.behind_tls())
     }
 
     /// Runs `work` with the store, off the threads that serve requests.

@@ -13,13 +13,14 @@
 //! route, status and duration. Errors carry no such value either, so that printing one is harmless;
 //! what was found in a malformed body goes back to whoever sent it and nowhere else.
 
-use crate::{clock::UnixMs, store::StoreError};
+use crate::store::StoreError;
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use thiserror::Error;
+use welkom_web::forms::FormProblem;
 use welkom_wire::{Problem, ProblemKind, Refusal, UnsupportedSchema, release::InvalidRow};
 
 /// Why a kiosk's request was not done.
@@ -132,6 +133,15 @@ pub enum PageError {
     Panicked,
 }
 
+impl From<FormProblem> for PageError {
+    fn from(problem: FormProblem) -> Self {
+        match problem {
+            FormProblem::Foreign => Self::ForeignForm,
+            FormProblem::Malformed => Self::Malformed,
+        }
+    }
+}
+
 impl From<askama::Error> for PageError {
     fn from(_: askama::Error) -> Self {
         Self::Rendering
@@ -170,11 +180,6 @@ impl IntoResponse for PageError {
         response.extensions_mut().insert(problem);
         response
     }
-}
-
-/// Seconds from `now` until `until`, rounded up.
-pub fn seconds_until(until: UnixMs, now: UnixMs) -> i64 {
-    (until.0 - now.0).max(0).saturating_add(999) / 1000
 }
 
 fn log(error: &StoreError) {

@@ -8,7 +8,6 @@
 
 pub mod accounts;
 mod app;
-pub mod clock;
 mod error;
 mod guards;
 mod handlers;
@@ -18,5 +17,8 @@ pub mod router;
 mod server;
 pub mod statistics;
 pub mod store;
+
+/// The time, handed in.
+pub use welkom_web::clock;
 
 pub use server::{Options, ServeError, Server, serve};

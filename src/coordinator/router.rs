@@ -16,6 +16,7 @@ use axum::{
 };
 use std::time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use welkom_web::{headers::security_headers, request_log::request_log};
 use welkom_wire::path;
 
 /// Who may pass.
@@ -56,7 +57,7 @@ fn routes() -> Vec<Route> {
         row(send.clone(), "/kiosks/confirm", LoggedIn, post(handlers::kiosks_confirm_post::confirm)),
         row(send.clone(), "/kiosks/refuse", LoggedIn, post(handlers::kiosks_refuse_post::refuse)),
         row(send.clone(), "/kiosks/revoke", LoggedIn, post(handlers::kiosks_revoke_post::revoke)),
-        row(read.clone(), "/static/{file}", Everybody, get(pages::static_files::serve)),
+        row(read.clone(), "/static/{file}", Everybody, get(pages::static_file)),
         // What kiosks ask. The state of an enrolment is asked with a token that is not good yet.
         row(send.clone(), path::ENROLMENTS, Everybody, post(handlers::enrolments_post::begin)),
         row(read.clone(), path::ENROLMENT, Everybody, get(handlers::enrolment_get::state)),
@@ -91,8 +92,8 @@ pub(crate) fn router(app: App) -> Router {
         .layer(from_fn(guards::same_site))
         .layer(from_fn(guards::language))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
-        .layer(from_fn(guards::security_headers))
-        .layer(from_fn(guards::request_log))
+        .layer(from_fn(security_headers))
+        .layer(from_fn(request_log))
         .with_state(app)
 }
 

@@ -95,7 +95,7 @@ fn licences(folder: &Path, found: &mut Vec<String>) {
 #[test]
 fn fonts_and_pictograms_bring_their_licences() {
     for (program, folders) in
-        [("welkom-kiosk", &["ui/fonts", "ui/icons"][..]), ("welkom-coordinator", &["src/coordinator/static"])]
+        [("welkom-kiosk", &["ui/fonts", "ui/icons"][..]), ("welkom-coordinator", &["src/web/static"])]
     {
         let said = notices(program);
         for folder in folders {

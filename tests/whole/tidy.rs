@@ -39,8 +39,9 @@ fn each_crate_knows_only_whom_it_may() {
         ("welkom-wire", &["welkom-domain"]),
         ("welkom-screens", &[]),
         ("welkom-database", &[]),
+        ("welkom-web", &[]),
         ("welkom-guestbook", &["welkom-domain", "welkom-database"]),
-        ("welkom-desk", &["welkom-domain", "welkom-guestbook"]),
+        ("welkom-desk", &["welkom-domain", "welkom-database", "welkom-guestbook", "welkom-web"]),
         (
             "welkom-kiosk",
             &[
@@ -53,7 +54,7 @@ fn each_crate_knows_only_whom_it_may() {
             ],
         ),
         // No guest book, no desk: the coordinator cannot name a guest, since it sees no such type.
-        ("welkom-coordinator", &["welkom-domain", "welkom-wire"]),
+        ("welkom-coordinator", &["welkom-domain", "welkom-wire", "welkom-web"]),
         ("xtask", &[]),
     ]);
     let found = dependencies();
@@ -108,10 +109,17 @@ fn a_library_is_named_only_by_the_crates_that_own_its_work() {
     for (library, owners) in [
         (
             "rusqlite",
-            &["welkom-coordinator", "welkom-database", "welkom-guestbook", "welkom-kiosk", "welkom-tests"][..],
+            &[
+                "welkom-coordinator",
+                "welkom-database",
+                "welkom-desk",
+                "welkom-guestbook",
+                "welkom-kiosk",
+                "welkom-tests",
+            ][..],
         ),
         ("slint", &["welkom-kiosk", "welkom-screens", "welkom-tests"]),
-        ("axum", &["welkom-coordinator", "welkom-desk"]),
+        ("axum", &["welkom-coordinator", "welkom-desk", "welkom-web"]),
         ("ureq", &["welkom-kiosk", "welkom-tests"]),
         ("tokio", &["welkom-coordinator", "welkom-desk"]),
         ("rppal", &["welkom-kiosk"]),
@@ -175,7 +183,13 @@ fn sql_stays_in_the_stores_and_the_toolkit_in_the_adapters() {
         for (library, places) in [
             (
                 "rusqlite",
-                &["src/database/", "src/kiosk/store/", "src/coordinator/store/", "src/guestbook/store/"][..],
+                &[
+                    "src/database/",
+                    "src/kiosk/store/",
+                    "src/coordinator/store/",
+                    "src/desk/store/",
+                    "src/guestbook/store/",
+                ][..],
             ),
             (
                 "slint",
@@ -187,7 +201,7 @@ fn sql_stays_in_the_stores_and_the_toolkit_in_the_adapters() {
                     "src/kiosk/run.rs",
                 ],
             ),
-            ("axum", &["src/coordinator/", "src/desk/"]),
+            ("axum", &["src/coordinator/", "src/desk/", "src/web/"]),
             ("rppal", &["src/kiosk/devices/"]),
             // The configuration reads an address as the client will.
             ("ureq", &["src/kiosk/sync/", "src/kiosk/config/coordinator.rs"]),

@@ -1,19 +1,15 @@
-//! Who may see the figures: accounts, log-in sessions, and how fast somebody may guess.
-
-pub mod password;
-pub mod session;
-pub mod throttle;
+//! Who may see the figures: accounts, and the codes with which they let kiosks in. Passwords, cookies and
+//! throttling are `welkom-web`'s.
 
 use crate::{
     clock::Clock,
     store::{Account, Store, StoreError},
 };
-use password::PasswordError;
 use thiserror::Error;
-use uuid::{Builder, Uuid};
+use uuid::Builder;
+use welkom_web::random::{self, UNAMBIGUOUS};
 
-/// Letters and digits none of which looks or sounds like another, and no vowels to make words of.
-const UNAMBIGUOUS: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ23456789";
+pub use welkom_web::password::{self, PasswordError};
 
 /// The length of a kiosk's code without its hyphen.
 const CODE_LENGTH: usize = 8;
@@ -50,7 +46,7 @@ pub fn add_account(
         return Err(AddAccountError::Name { found });
     }
     let account = Account {
-        id: random_id()?,
+        id: Builder::from_random_bytes(random::bytes()?).into_uuid(),
         name: name.to_owned(),
         password_hash: password::hash(password)?,
         created: clock.now(),
@@ -60,7 +56,7 @@ pub fn add_account(
 
 /// A new short code for a kiosk, without its hyphen.
 pub fn new_code() -> Result<String, getrandom::Error> {
-    random_text(CODE_LENGTH)
+    random::text(CODE_LENGTH)
 }
 
 /// The code as people type it: case, spaces and hyphens do not matter. `None` if it cannot be one.
@@ -76,29 +72,6 @@ pub fn show_code(code: &str) -> String {
         Some((first, second)) => format!("{first}-{second}"),
         None => code.to_owned(),
     }
-}
-
-fn random_id() -> Result<Uuid, getrandom::Error> {
-    random_bytes().map(|bytes| Builder::from_random_bytes(bytes).into_uuid())
-}
-
-fn random_bytes<const LENGTH: usize>() -> Result<[u8; LENGTH], getrandom::Error> {
-    let mut bytes = [0; LENGTH];
-    getrandom::fill(&mut bytes).map(|()| bytes)
-}
-
-/// Unambiguous characters, each as likely as every other: bytes that would favour the first ones are
-/// thrown away.
-fn random_text(length: usize) -> Result<String, getrandom::Error> {
-    let fair = u8::try_from(256 / UNAMBIGUOUS.len() * UNAMBIGUOUS.len()).unwrap_or(u8::MAX);
-    let mut text = String::with_capacity(length);
-    while text.len() < length {
-        let [byte] = random_bytes::<1>()?;
-        if byte < fair {
-            text.push(char::from(UNAMBIGUOUS[usize::from(byte) % UNAMBIGUOUS.len()]));
-        }
-    }
-    Ok(text)
 }
 
 #[cfg(test)]

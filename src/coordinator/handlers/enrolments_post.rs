@@ -2,17 +2,19 @@
 //! many wait.
 
 use crate::{
-    accounts::{self, throttle},
+    accounts,
     app::App,
-    error::{ApiError, seconds_until},
+    clock::seconds_until,
+    error::ApiError,
     guards::{Message, caller_address},
-    store::{Attempt, EnrolmentBegun, NewEnrolment, StoreError, Verdict},
+    store::{EnrolmentBegun, NewEnrolment, StoreError},
 };
 use axum::{
     Json,
     extract::State,
     http::{Extensions, HeaderMap, StatusCode},
 };
+use welkom_web::throttle::{self, Attempt, Verdict};
 use welkom_wire::{EnrolmentOffer, EnrolmentRequest, SCHEMA, slug_is_valid};
 
 /// How long a code waits for a coordinator.

@@ -1,13 +1,13 @@
 //! Somebody typed a kiosk's code: shows which centre it would be for, before anything is done.
 
 use crate::{
-    accounts::{self, throttle},
+    accounts,
     app::App,
-    clock::UnixMs,
-    error::{PageError, seconds_until},
+    clock::{UnixMs, seconds_until},
+    error::PageError,
     guards::LoggedIn,
-    pages::{kiosks, texts::Language},
-    store::{Attempt, Store, StoreResult, Verdict},
+    pages::kiosks,
+    store::{Store, StoreResult},
 };
 use axum::{
     Extension, Form,
@@ -16,6 +16,10 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use serde::Deserialize;
+use welkom_web::{
+    language::Language,
+    throttle::{self, Attempt, Verdict},
+};
 
 #[derive(Deserialize)]
 pub struct Typed {

@@ -1,24 +1,27 @@
 //! Somebody logs in. The attempt is counted before the password is looked at.
 
 use crate::{
-    accounts::{
-        password,
-        session::{LASTS_MS, SessionToken, set_cookie},
-        throttle,
-    },
+    accounts::password,
     app::App,
-    error::{PageError, seconds_until},
+    clock::seconds_until,
+    error::PageError,
     guards::caller_address,
-    pages::{log_in, texts::Language},
-    store::{Attempt, NewSession, StoreError, Verdict},
+    pages::log_in,
+    store::{NewSession, StoreError},
 };
 use axum::{
     Extension, Form,
     extract::{State, rejection::FormRejection},
     http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{AppendHeaders, Html, IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
+use welkom_web::{
+    cookie::{CookieSecret, SESSION_LASTS_MS},
+    forms::own_page,
+    language::Language,
+    throttle::{self, Verdict},
+};
 use zeroize::Zeroizing;
 
 #[derive(Deserialize)]
@@ -38,12 +41,16 @@ pub async fn log_in(
 ) -> Result<Response, PageError> {
     let Ok(Form(asked)) = form else { return Err(PageError::Malformed) };
     let now = app.now();
-    let account = throttle::subject("account", &asked.name);
-    let address = throttle::subject("address", &caller_address(&app, &headers, &extensions));
-    let attempts = [
-        Attempt { subject_sha256: account, rule: throttle::LOG_IN_ACCOUNT },
-        Attempt { subject_sha256: address, rule: throttle::LOG_IN_ADDRESS },
-    ];
+    let device = app.device_cookie().read(&headers);
+    let address = caller_address(&app, &headers, &extensions);
+    let (name, device_sha256) = (asked.name.clone(), device.as_ref().map(CookieSecret::sha256));
+    let is_known = app
+        .with_store(move |store| {
+            device_sha256.map_or(Ok(false), |device| store.knows_device(&device, &name, now))
+        })
+        .await?;
+    let counting = throttle::log_in(&asked.name, &address, device.as_ref().filter(|_| is_known));
+    let attempts = counting.attempts.clone();
     let verdict = app.with_store(move |store| store.count_attempt(&attempts, now)).await?;
     if let Verdict::Wait(until) = verdict {
         let wait_s = seconds_until(until, now);
@@ -67,36 +74,24 @@ pub async fn log_in(
         return Ok((StatusCode::FORBIDDEN, Html(page)).into_response());
     };
 
-    let token = SessionToken::generate().map_err(StoreError::failed("make a session"))?;
-    let session =
-        NewSession { token_sha256: token.sha256(), account: found.id, expires: now.plus_ms(LASTS_MS) };
+    let random = || CookieSecret::generate().map_err(StoreError::failed("make a session"));
+    let token = random()?;
+    let device = device.map_or_else(random, Ok)?;
+    let session = NewSession {
+        token_sha256: token.sha256(),
+        account: found.id,
+        expires: now.plus_ms(SESSION_LASTS_MS),
+    };
+    let device_sha256 = device.sha256();
     app.with_store(move |store| {
-        store.forgive_attempt(&account, Some(&address))?;
+        store.forgive_attempt(&counting.cleared, counting.eased.as_ref())?;
+        store.remember_device(&device_sha256, found.id, now)?;
         store.begin_session(&session, now)
     })
     .await?;
-    let cookie = set_cookie(Some(&token), app.behind_tls());
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(own_page(&asked.next))).into_response())
-}
-
-/// Where to go: only to a page of ours, whatever the address says.
-fn own_page(next: &str) -> &str {
-    let is_path = next.starts_with('/') && !next.starts_with("//");
-    let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if is_path && is_plain { next } else { "/" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own_page;
-
-    #[test]
-    fn nobody_is_sent_elsewhere() {
-        assert_eq!(own_page("/kiosks?code=BCDF-2345"), "/kiosks?code=BCDF-2345");
-        for elsewhere in
-            ["", "https://example.org", "//example.org", "/\\example.org", "/\texample", "kiosks", "/a\r\nb"]
-        {
-            assert_eq!(own_page(elsewhere), "/", "{elsewhere}");
-        }
-    }
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, app.session_cookie().set(Some(&token))),
+        (header::SET_COOKIE, app.device_cookie().set(Some(&device))),
+    ]);
+    Ok((cookies, Redirect::to(own_page(&asked.next))).into_response())
 }

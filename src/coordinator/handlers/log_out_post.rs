@@ -1,6 +1,6 @@
 //! Somebody logs out.
 
-use crate::{accounts::session::set_cookie, app::App, error::PageError, guards::LoggedIn};
+use crate::{app::App, error::PageError, guards::LoggedIn};
 use axum::{
     Extension,
     extract::State,
@@ -14,5 +14,5 @@ pub async fn log_out(
 ) -> Result<impl IntoResponse, PageError> {
     let hash = logged_in.token.sha256();
     app.with_store(move |store| store.end_session(&hash)).await?;
-    Ok(([(header::SET_COOKIE, set_cookie(None, app.behind_tls()))], Redirect::to("/log-in")))
+    Ok(([(header::SET_COOKIE, app.session_cookie().set(None))], Redirect::to("/log-in")))
 }

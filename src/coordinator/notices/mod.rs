@@ -15,6 +15,6 @@ pub fn text() -> &'static str {
         "\n\n==== Welkom ====\n\n",
         include_str!("../../../LICENSE"),
         "\n\n==== Atkinson Hyperlegible Next ====\n\n",
-        include_str!("../static/fonts/OFL.txt"),
+        include_str!("../../web/static/fonts/OFL.txt"),
     )
 }

@@ -75,7 +75,7 @@ pub fn bars(language: Language, title: &str, bars: &[Bar], labels: Labels) -> St
             return String::new();
         }
     }
-    named(&drawing, title, language.texts().chart_beside, height)
+    named(&drawing, title, super::texts::Texts::of(language).chart_beside, height)
 }
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;

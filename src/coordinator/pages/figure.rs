@@ -70,7 +70,7 @@ impl Figure {
     }
 
     fn new(language: Language, tally: Tally, number: String) -> Self {
-        let texts = language.texts();
+        let texts = Texts::of(language);
         let kind = Kind::of(tally);
         let main = match kind {
             Kind::Number => number,
@@ -120,7 +120,7 @@ fn missing(language: Language, tally: Tally) -> String {
         (Language::English, 1) => Some(format!("once {words}")),
         (Language::English, _) => Some(format!("{count} times {words}")),
     };
-    let texts = language.texts();
+    let texts = Texts::of(language);
     let parts = [few, times(tally.off, texts.off), times(tally.closed, texts.closed)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -137,7 +137,7 @@ fn missing_in_short(texts: &Texts, tally: Tally) -> String {
 
 /// What stands at the end of a bar: shorter than in the table.
 pub fn in_chart(language: Language, tally: Tally) -> String {
-    let texts = language.texts();
+    let texts = Texts::of(language);
     let number = || number_text(language, tally.sum());
     match (Kind::of(tally), language) {
         (Kind::Number, Language::Dutch) if tally.is_at_least() => format!("{} of meer", number()),

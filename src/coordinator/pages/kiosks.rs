@@ -49,7 +49,7 @@ impl Notice {
     }
 
     fn sentence(self, language: Language) -> String {
-        let texts = language.texts();
+        let texts = Texts::of(language);
         match self {
             Self::Confirmed => texts.done_confirmed.to_owned(),
             Self::Refused => texts.done_refused.to_owned(),
@@ -90,8 +90,9 @@ pub fn page(
     code: &str,
     notice: Option<Notice>,
 ) -> Result<String, askama::Error> {
-    let texts = language.texts();
-    let query = if code.is_empty() { String::new() } else { format!("code={}", super::encoded(code)) };
+    let texts = Texts::of(language);
+    let query =
+        if code.is_empty() { String::new() } else { format!("code={}", welkom_web::forms::encoded(code)) };
     KiosksPage {
         frame: Frame::new(language, texts.kiosks_title, "kiosks", Some(logged_in)).with_query(&query),
         form_token: logged_in.token.form_token(),
@@ -104,7 +105,7 @@ pub fn page(
 }
 
 fn card(language: Language, kiosk: &Kiosk, now: UnixMs) -> Card {
-    let texts = language.texts();
+    let texts = Texts::of(language);
     let complete = match kiosk.complete_up_to {
         Some(day) => period_long(language, Period::Day(day)),
         None => texts.kiosk_nothing_received.to_owned(),
@@ -173,7 +174,7 @@ pub fn confirm_page(
 ) -> Result<String, askama::Error> {
     let query = format!("code={}", pending.code);
     ConfirmPage {
-        frame: Frame::new(language, language.texts().confirm_title, "kiosks", Some(logged_in))
+        frame: Frame::new(language, Texts::of(language).confirm_title, "kiosks", Some(logged_in))
             .with_query(&query),
         form_token: logged_in.token.form_token(),
         centre_name: pending.centre_name.clone(),

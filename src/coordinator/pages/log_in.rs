@@ -2,7 +2,7 @@
 
 use super::{
     Frame,
-    texts::{Language, wait},
+    texts::{Language, Texts, wait},
 };
 use askama::Template;
 
@@ -34,13 +34,14 @@ pub fn page(
     name: &str,
     refused: Option<Refused>,
 ) -> Result<String, askama::Error> {
-    let texts = language.texts();
+    let texts = Texts::of(language);
     let problem = match refused {
         None => String::new(),
         Some(Refused::Wrong) => texts.log_in_wrong.to_owned(),
         Some(Refused::Wait { seconds }) => format!("{} {}.", texts.log_in_wait, wait(language, seconds)),
     };
-    let query = if next.is_empty() { String::new() } else { format!("next={}", super::encoded(next)) };
+    let query =
+        if next.is_empty() { String::new() } else { format!("next={}", welkom_web::forms::encoded(next)) };
     let frame = Frame::new(language, texts.log_in_title, "log-in", None).with_query(&query);
     LogInPage { frame, next: next.to_owned(), name: name.to_owned(), problem }.render()
 }

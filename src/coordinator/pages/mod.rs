@@ -6,17 +6,29 @@ pub mod chart;
 pub mod figure;
 pub mod kiosks;
 pub mod log_in;
-pub mod static_files;
 pub mod statistics;
 pub mod texts;
 
 use crate::{
-    error::PageProblem,
-    guards::{LoggedIn, language::PARAMETER},
+    error::{PageError, PageProblem},
+    guards::LoggedIn,
 };
 use askama::Template;
-use axum::response::Html;
+use axum::{
+    extract::Path,
+    response::{Html, Response},
+};
+use std::sync::LazyLock;
 use texts::{Language, Texts};
+use welkom_web::{language::PARAMETER, static_files::StaticFiles};
+
+static FILES: LazyLock<StaticFiles> =
+    LazyLock::new(|| StaticFiles::new(include_str!("../static/coordinator.css")));
+
+/// What the pages load.
+pub async fn static_file(Path(name): Path<String>) -> Result<Response, PageError> {
+    FILES.answer(&name).ok_or(PageError::NotFound)
+}
 
 /// What stands around every page.
 pub struct Frame {
@@ -40,13 +52,13 @@ impl Frame {
     /// A frame for the page at `/current`.
     fn new(language: Language, title: &str, current: &'static str, logged_in: Option<&LoggedIn>) -> Self {
         Self {
-            texts: language.texts(),
+            texts: Texts::of(language),
             code: language.code(),
             title: title.to_owned(),
             person: logged_in.map(|person| (person.session.name.clone(), person.token.form_token())),
             current,
             other_language: format!("/{current}?{PARAMETER}={}", language.other().code()),
-            version: static_files::version(),
+            version: FILES.version(),
         }
     }
 
@@ -68,7 +80,7 @@ struct ProblemPage {
 
 /// The page that says why another one is not shown.
 pub fn problem(language: Language, problem: PageProblem) -> Html<String> {
-    let texts = language.texts();
+    let texts = Texts::of(language);
     let sentence = match problem {
         PageProblem::NotFound => texts.problem_not_found,
         PageProblem::ForeignForm => texts.problem_foreign_form,
@@ -77,28 +89,4 @@ pub fn problem(language: Language, problem: PageProblem) -> Html<String> {
     };
     let frame = Frame::new(language, texts.problem_title, "", None);
     Html(ProblemPage { frame, sentence }.render().unwrap_or_else(|_| sentence.to_owned()))
-}
-
-/// A text as part of a query (RFC 3986 §2.1).
-pub fn encoded(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes()
-        .flat_map(|byte| match (is_plain(byte), [byte >> 4, byte & 15]) {
-            (true, _) => vec![char::from(byte)],
-            (false, digits) => {
-                let hexadecimal = |digit: u8| char::from(b"0123456789ABCDEF"[usize::from(digit)]);
-                vec!['%', hexadecimal(digits[0]), hexadecimal(digits[1])]
-            }
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::encoded;
-
-    #[test]
-    fn a_query_stays_in_its_place() {
-        assert_eq!(encoded("/kiosks?code=BCDF-2345&é"), "%2Fkiosks%3Fcode%3DBCDF-2345%26%C3%A9");
-    }
 }

@@ -100,7 +100,7 @@ struct NothingPage {
 
 /// The page where no centre has a kiosk.
 pub fn nothing_yet(language: Language, logged_in: &LoggedIn) -> Result<String, askama::Error> {
-    let texts = language.texts();
+    let texts = Texts::of(language);
     NothingPage {
         frame: Frame::new(language, texts.statistics_title, "statistics", Some(logged_in)),
         sentence: texts.nothing_no_centre,
@@ -117,7 +117,7 @@ pub fn nothing_from(
     centres: &[Centre],
     shown: &Centre,
 ) -> Result<String, askama::Error> {
-    let texts = language.texts();
+    let texts = Texts::of(language);
     NothingPage {
         frame: Frame::new(language, texts.statistics_title, "statistics", Some(logged_in))
             .with_query(&format!("centre={}", shown.slug)),
@@ -130,7 +130,7 @@ pub fn nothing_from(
 
 /// The page with figures.
 pub fn page(language: Language, logged_in: &LoggedIn, view: &View<'_>) -> Result<String, askama::Error> {
-    let texts = language.texts();
+    let texts = Texts::of(language);
     let (choice, figures) = (view.choice, view.figures);
     let days = choice.days();
     let slug = &view.shown.slug;
@@ -244,7 +244,7 @@ fn choose(
 }
 
 fn totals(language: Language, figures: &Statistics) -> Vec<TotalCard> {
-    let texts = language.texts();
+    let texts = Texts::of(language);
     let hours = Figure::hours(language, figures.hours).main;
     vec![
         TotalCard { title: texts.visits, sentence: total_sentence(language, figures.visits) },
@@ -254,7 +254,7 @@ fn totals(language: Language, figures: &Statistics) -> Vec<TotalCard> {
 }
 
 fn by_step(language: Language, figures: &Statistics) -> Table {
-    let texts = language.texts();
+    let texts = Texts::of(language);
     let by_month = figures.steps.iter().any(|step| matches!(step.period, Period::Month(_)));
     let (title, heading) =
         if by_month { (texts.by_step_months, texts.month) } else { (texts.by_step_weeks, texts.week) };
@@ -310,7 +310,7 @@ fn in_chart(language: Language, period: Period) -> String {
 }
 
 fn by_group(language: Language, figures: &Statistics) -> Table {
-    let texts = language.texts();
+    let texts = Texts::of(language);
     let line = |name: &str, visits, sessions| TableRow {
         name: name.to_owned(),
         detail: String::new(),
@@ -333,7 +333,7 @@ fn by_group(language: Language, figures: &Statistics) -> Table {
 }
 
 fn one_group(language: Language, group: &GroupFigures) -> Table {
-    let texts = language.texts();
+    let texts = Texts::of(language);
     Table {
         title: group.name.clone(),
         is_by_period: true,
@@ -363,7 +363,7 @@ fn splits(language: Language, splits: &[Split]) -> Vec<Table> {
     if splits.is_empty() {
         return Vec::new();
     }
-    let texts: &'static Texts = language.texts();
+    let texts: &'static Texts = Texts::of(language);
     let table =
         |title: &'static str, columns: Vec<&'static str>, parts: &dyn Fn(&Split) -> Vec<Tally>| Table {
             title: title.to_owned(),
@@ -407,6 +407,6 @@ fn chart(
     lines: impl Iterator<Item = (String, Tally)>,
 ) -> String {
     let lines: Vec<Bar> = lines.map(|(label, tally)| Bar { label, tally }).collect();
-    let title = format!("{}: {title}", language.texts().chart_of);
+    let title = format!("{}: {title}", Texts::of(language).chart_of);
     bars(language, &title, &lines, labels)
 }

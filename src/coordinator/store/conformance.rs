@@ -2,15 +2,19 @@
 //! to make an empty one.
 
 use super::{
-    Account, Attempt, Cell, Confirmation, EnrolmentBegun, NewEnrolment, NewSession, Session, Store,
-    StoreError, TokenHolder, Verdict,
+    Account, Cell, Confirmation, EnrolmentBegun, NewEnrolment, NewSession, Session, Store, StoreError,
+    TokenHolder,
 };
-use crate::{accounts::throttle::Rule, clock::UnixMs};
+use crate::clock::UnixMs;
 use chrono::NaiveDate;
 use uuid::Uuid;
 use welkom_domain::{
     day::{DateRange, Period, Quarter},
     release::{Measure, Row, Value},
+};
+use welkom_web::{
+    cookie::DEVICE_LASTS_MS,
+    throttle::{Attempt, Rule, Verdict},
 };
 use welkom_wire::{EnrolmentState, FrozenKey, Health, Refusal, ReleaseReceipt, Token, TokenHash};
 
@@ -19,10 +23,11 @@ const MINUTE_MS: i64 = 60_000;
 
 /// Checks every promise, each on an empty store.
 pub fn every_promise(empty: &dyn Fn() -> Box<dyn Store>) {
-    let promises: [fn(&dyn Store); 12] = [
+    let promises: [fn(&dyn Store); 13] = [
         accounts_have_one_name_each,
         sessions_end,
         attempts_wait_and_are_forgiven,
+        a_browser_is_known_to_the_accounts_it_was_used_for,
         a_code_works_once,
         a_code_expires,
         a_lost_answer_gives_the_same_code,
@@ -116,6 +121,24 @@ fn attempts_wait_and_are_forgiven(store: &dyn Store) {
         "two tries left on it, one taken back"
     );
     assert_eq!(count(NOW.plus_ms(2 * MINUTE_MS)), Verdict::GoOn, "forgotten");
+}
+
+fn a_browser_is_known_to_the_accounts_it_was_used_for(store: &dyn Store) {
+    for (number, name) in [(1, "wijkteam"), (2, "beheer")] {
+        store.add_account(&account(number, name)).expect("added");
+    }
+    store.remember_device(&[7; 32], Uuid::from_u128(1), NOW).expect("remembered");
+    let knows =
+        |device: u8, name: &str, at: UnixMs| store.knows_device(&[device; 32], name, at).expect("read");
+    assert!(knows(7, "wijkteam", NOW));
+    assert!(!knows(7, "beheer", NOW) && !knows(8, "wijkteam", NOW) && !knows(7, "niemand", NOW));
+    let later = NOW.plus_ms(DEVICE_LASTS_MS - 1);
+    store.remember_device(&[7; 32], Uuid::from_u128(1), later).expect("used again");
+    store.remember_device(&[7; 32], Uuid::from_u128(2), later).expect("shared");
+    assert!(knows(7, "wijkteam", later.plus_ms(2)) && knows(7, "beheer", later));
+    assert!(!knows(7, "wijkteam", later.plus_ms(DEVICE_LASTS_MS)), "forgotten after a year without use");
+    assert!(store.remove_account("wijkteam").expect("removed"));
+    assert!(!knows(7, "wijkteam", later));
 }
 
 fn token(number: u8) -> TokenHash {

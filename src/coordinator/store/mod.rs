@@ -22,7 +22,7 @@ pub use figures::{Cell, Centre, FigureStore, complete_up_to};
 pub use kiosks::{
     Confirmation, EnrolmentBegun, Kiosk, KioskStore, NewEnrolment, PendingEnrolment, TokenHolder,
 };
-pub use people::{Account, Attempt, NewSession, PeopleStore, Session, Verdict};
+pub use people::{Account, NewSession, PeopleStore, Session};
 
 use std::error::Error as StdError;
 use thiserror::Error;

@@ -1,8 +1,9 @@
 //! Coordinators who log in: accounts, sessions, and how often somebody tried.
 
 use super::StoreResult;
-use crate::{accounts::throttle::Rule, clock::UnixMs};
+use crate::clock::UnixMs;
 use uuid::Uuid;
+use welkom_web::throttle::{Attempt, Verdict};
 
 /// Somebody who may log in.
 #[derive(Clone)]
@@ -36,25 +37,7 @@ pub struct Session {
     pub name: String,
 }
 
-/// One thing that is counted when somebody tries: an account, an address.
-pub struct Attempt {
-    /// SHA-256 of what it is: names and addresses (and passwords typed in the wrong field) are not
-    /// kept readable.
-    pub subject_sha256: [u8; 32],
-    /// How many tries it has.
-    pub rule: Rule,
-}
-
-/// Whether an attempt may go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It may, and was counted.
-    GoOn,
-    /// Not before this moment; it was not counted.
-    Wait(UnixMs),
-}
-
-/// Accounts, sessions and attempts.
+/// Accounts, sessions, attempts and the browsers they are made with.
 pub trait PeopleStore {
     /// Adds an account. [`super::StoreError::NameTaken`] if there is one of that name.
     fn add_account(&self, account: &Account) -> StoreResult<()>;
@@ -84,4 +67,11 @@ pub trait PeopleStore {
 
     /// The attempt succeeded: forgets everything about `cleared`, and takes back one try of `eased`.
     fn forgive_attempt(&self, cleared: &[u8; 32], eased: Option<&[u8; 32]>) -> StoreResult<()>;
+
+    /// Whether somebody has logged in to the account of this name with this browser, less than
+    /// [`welkom_web::cookie::DEVICE_LASTS_MS`] ago.
+    fn knows_device(&self, device_sha256: &[u8; 32], name: &str, now: UnixMs) -> StoreResult<bool>;
+
+    /// Somebody logged in with this browser.
+    fn remember_device(&self, device_sha256: &[u8; 32], account: Uuid, now: UnixMs) -> StoreResult<()>;
 }

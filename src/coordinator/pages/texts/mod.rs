@@ -4,55 +4,18 @@ mod dutch;
 mod english;
 mod phrases;
 
-pub use phrases::{elapsed, hours_text, month_short, number_text, period_long, period_short, wait};
+pub use phrases::{hours_text, month_short, period_long, period_short};
+pub use welkom_web::{
+    language::Language,
+    phrases::{elapsed, number_text, wait},
+};
 
-use chrono::Locale;
-
-/// A language of the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    /// Dutch.
-    #[default]
-    Dutch,
-    /// English.
-    English,
-}
-
-impl Language {
-    /// The language of an ISO 639-1 code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Dutch, Self::English].into_iter().find(|language| language.code() == code)
-    }
-
-    /// Its ISO 639-1 code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Dutch => "nl",
-            Self::English => "en",
-        }
-    }
-
-    /// The one to switch to.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Self::Dutch => Self::English,
-            Self::English => Self::Dutch,
-        }
-    }
-
-    /// Its texts.
-    pub fn texts(self) -> &'static Texts {
-        match self {
-            Self::Dutch => &dutch::TEXTS,
-            Self::English => &english::TEXTS,
-        }
-    }
-
-    fn locale(self) -> Locale {
-        match self {
-            Self::Dutch => Locale::nl_NL,
-            Self::English => Locale::en_GB,
+impl Texts {
+    /// The texts of a language.
+    pub fn of(language: Language) -> &'static Self {
+        match language {
+            Language::Dutch => &dutch::TEXTS,
+            Language::English => &english::TEXTS,
         }
     }
 }

@@ -3,9 +3,14 @@
 use super::{SqliteStore, moment, uuid};
 use crate::{
     clock::UnixMs,
-    store::{Account, Attempt, NewSession, PeopleStore, Session, StoreError, StoreResult, Verdict},
+    store::{Account, NewSession, PeopleStore, Session, StoreError, StoreResult},
 };
 use rusqlite::{ErrorCode, OptionalExtension, Row, params};
+use uuid::Uuid;
+use welkom_web::{
+    cookie::DEVICE_LASTS_MS,
+    throttle::{Attempt, Verdict},
+};
 
 /// A session's last use is written at most this often, so that looking at a page seldom writes.
 const USE_WRITTEN_EVERY_MS: i64 = 60_000;
@@ -172,6 +177,37 @@ impl PeopleStore for SqliteStore {
                     params![self.organisation, eased],
                 )?;
             }
+            Ok(())
+        })
+    }
+
+    fn knows_device(&self, device_sha256: &[u8; 32], name: &str, now: UnixMs) -> StoreResult<bool> {
+        self.read("find a browser", |connection| {
+            connection.query_row(
+                "SELECT EXISTS (
+                     SELECT 1 FROM devices
+                     JOIN accounts ON accounts.organisation = devices.organisation
+                                  AND accounts.account = devices.account
+                     WHERE devices.organisation = ?1 AND devices.device_sha256 = ?2
+                       AND accounts.name = ?3 AND devices.used_ms > ?4)",
+                params![self.organisation, device_sha256, name, now.minus_ms(DEVICE_LASTS_MS).0],
+                |row| row.get(0),
+            )
+        })
+    }
+
+    fn remember_device(&self, device_sha256: &[u8; 32], account: Uuid, now: UnixMs) -> StoreResult<()> {
+        self.write("remember a browser", |transaction| {
+            transaction.execute(
+                "DELETE FROM devices WHERE organisation = ?1 AND used_ms <= ?2",
+                params![self.organisation, now.minus_ms(DEVICE_LASTS_MS).0],
+            )?;
+            transaction.execute(
+                "INSERT INTO devices (organisation, device_sha256, account, used_ms) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (organisation, device_sha256, account)
+                 DO UPDATE SET used_ms = excluded.used_ms",
+                params![self.organisation, device_sha256, account.to_string(), now.0],
+            )?;
             Ok(())
         })
     }

@@ -1,6 +1,7 @@
 //! Logging in, forms, and guessing.
 
 use crate::house::{House, NAME, PASSWORD};
+use welkom_coordinator::{accounts, clock::Clock};
 
 #[test]
 fn only_the_right_password_lets_in() {
@@ -116,4 +117,40 @@ fn a_log_in_form_of_another_site_is_refused() {
             "{site}"
         );
     }
+}
+
+#[test]
+fn strangers_cannot_keep_somebody_out_of_a_browser_they_use() {
+    let mut house = House::new();
+    let (session, device) = {
+        let mut browser = house.browser();
+        let answer = browser.log_in(NAME, PASSWORD);
+        let cookies: Vec<&str> =
+            answer.headers.get_all("set-cookie").iter().map(|it| it.to_str().expect("readable")).collect();
+        let pair = |name: &str| cookies.iter().find(|it| it.starts_with(name)).expect(name).to_string();
+        assert!(pair("welkom-device=").contains("HttpOnly; SameSite=Strict"));
+        (pair("welkom="), pair("welkom-device=").split(';').next().expect("a pair").to_owned())
+    };
+    assert!(!session.contains(device.split_once('=').expect("a pair").1));
+    let with = |house: &House, name: &str, password: &str| {
+        let form = [("name", name), ("password", password)];
+        house.browser().post_with("/log-in", &form, &[("cookie", &device)]).status
+    };
+    for _ in 0..5 {
+        assert_eq!(house.browser().log_in(NAME, "een andere lange zin").status, 403);
+    }
+    house.restart();
+    assert_eq!(house.browser().log_in(NAME, PASSWORD).status, 429, "everybody else waits");
+    assert_eq!(with(&house, NAME, PASSWORD), 303, "who is known does not");
+    assert_eq!(house.browser().log_in(NAME, PASSWORD).status, 429, "and forgives the strangers nothing");
+
+    for _ in 0..5 {
+        assert_eq!(with(&house, NAME, "een andere lange zin"), 403);
+    }
+    assert_eq!(with(&house, NAME, PASSWORD), 429, "a stolen browser guesses no faster");
+    accounts::add_account(&house.store(), &Clock::system(), "ander", PASSWORD).expect("an account");
+    for _ in 0..5 {
+        assert_eq!(with(&house, "ander", "een andere lange zin"), 403);
+    }
+    assert_eq!(house.browser().log_in("ander", PASSWORD).status, 429, "known to one account, not to another");
 }

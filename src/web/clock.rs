@@ -23,6 +23,11 @@ impl UnixMs {
     }
 }
 
+/// Seconds from `now` until `until`, rounded up.
+pub fn seconds_until(until: UnixMs, now: UnixMs) -> i64 {
+    (until.0 - now.0).max(0).saturating_add(999) / 1000
+}
+
 /// Says what time it is.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> UnixMs + Send + Sync>);

@@ -60,7 +60,7 @@ pub fn is_right(password: &str, hash: Option<&str>) -> bool {
 
 /// A new password: five groups of four letters and digits, 98 bits.
 pub fn generate() -> Result<Zeroizing<String>, PasswordError> {
-    let text = super::random_text(20).map_err(|_| PasswordError::Hashing)?;
+    let text = crate::random::text(20).map_err(|_| PasswordError::Hashing)?;
     let groups: Vec<&str> = (0..5).map(|group| &text[group * 4..group * 4 + 4]).collect();
     Ok(Zeroizing::new(groups.join("-").to_lowercase()))
 }

@@ -1,0 +1,280 @@
+//! One guest: what is kept, and what a host may do with it at the guest's request.
+
+use super::{Asked, Frame, Notice, Texts, call_back, day_long, guest_id, qr};
+use crate::{
+    app::App,
+    door::{Door, Programme},
+    error::PageError,
+    guards::LoggedIn,
+};
+use askama::Template;
+use axum::{
+    Extension, Form,
+    extract::{Query, State},
+    http::{HeaderValue, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use welkom_guestbook::{BookError, Change, Consent, FirstName, Guest, GuestId, Month, Number, PhoneNumber};
+use welkom_web::{language::Language, phrases::day_text};
+use zeroize::Zeroizing;
+
+/// Languages of the kiosk's screens, in their own script.
+const LANGUAGES: [(&str, &str); 6] = [
+    ("nl", "Nederlands"),
+    ("en", "English"),
+    ("tr", "Türkçe"),
+    ("ar", "العربية"),
+    ("uk", "Українська"),
+    ("pl", "Polski"),
+];
+
+/// What the page and its printed form say of a guest.
+struct View {
+    guest: String,
+    name: String,
+    phone: String,
+    language: String,
+    facts: Vec<(&'static str, String)>,
+    came: Vec<(String, String)>,
+    calls: Vec<String>,
+    talk: Vec<(&'static str, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "guest.html")]
+struct GuestPage {
+    frame: Frame,
+    view: View,
+    languages: Vec<(&'static str, &'static str, bool)>,
+}
+
+#[derive(Template)]
+#[template(path = "guest_print.html")]
+struct PrintPage {
+    frame: Frame,
+    view: View,
+}
+
+#[derive(Template)]
+#[template(path = "pass.html")]
+struct PassPage {
+    frame: Frame,
+    drawing: String,
+    text: Zeroizing<String>,
+}
+
+fn view(language: Language, guest: Guest<'_>, programme: &Programme, today: NaiveDate) -> View {
+    let (texts, record) = (Texts::of(language), guest.record);
+    let day = |day: NaiveDate| day_long(language, day, today);
+    let month = |month: Month| {
+        let text = month.to_string();
+        let first = format!("{text}-01").parse().map(|first: NaiveDate| day_text(language, first, "%B %Y"));
+        first.unwrap_or(text)
+    };
+    let agreed = |consent: Option<Consent>| match consent {
+        Some(consent) => format!("{} {}", texts.guest_agreed, day(consent.day)),
+        None => texts.guest_not_agreed.to_owned(),
+    };
+    let number = record.phone.as_ref().map(|it| it.expose().to_owned()).unwrap_or_default();
+    let shown = match (&record.phone, record.number_is_wrong) {
+        (None, _) => texts.guest_phone_none.to_owned(),
+        (Some(_), false) => call_back::phone_text(&number),
+        (Some(_), true) => format!("{} {}", call_back::phone_text(&number), texts.guest_phone_wrong),
+    };
+    let tag = record.language.as_ref().map(|it| it.expose().to_owned()).unwrap_or_default();
+    let spoken = LANGUAGES.iter().find(|(code, _)| *code == tag).map_or(tag.as_str(), |(_, name)| name);
+    let mut facts = vec![
+        (texts.guest_phone, shown),
+        (texts.guest_language, spoken.to_owned()),
+        (texts.guest_keep, agreed(Some(guest.consents.keep))),
+        (texts.guest_call, agreed(guest.consents.call)),
+        (texts.guest_kept_until, month(guest.expires)),
+    ];
+    if let Some(until) = record.paused_until.filter(|until| *until >= today) {
+        facts.push((texts.guest_paused, day(until)));
+    }
+    let came = record.attendance.iter().map(|(key, attended)| {
+        let last = attended.days.last().map(|last| day(*last)).unwrap_or_default();
+        let times = times_text(language, attended.times, &last);
+        (call_back::title(language, programme, key), times)
+    });
+    let talk = record.intake.as_ref().map(|intake| {
+        let wanted: Vec<String> =
+            intake.wanted.iter().map(|key| call_back::title(language, programme, key)).collect();
+        let expires = intake.expires.map(day).unwrap_or_default();
+        vec![
+            (texts.intake_interests, intake.interests.expose().to_owned()),
+            (texts.intake_wanted, wanted.join(", ")),
+            (texts.intake_hindrances, intake.hindrances.expose().to_owned()),
+            (texts.intake_agreements, intake.agreements.expose().to_owned()),
+            (texts.intake_expires, expires),
+        ]
+    });
+    View {
+        guest: guest.id.to_hex(),
+        name: call_back::name(language, guest),
+        phone: number,
+        language: tag.clone(),
+        facts,
+        came: came.collect(),
+        calls: record.calls.iter().rev().map(|call| call_back::call_text(language, call)).collect(),
+        talk: talk.unwrap_or_default().into_iter().filter(|(_, text)| !text.is_empty()).collect(),
+    }
+}
+
+/// "10 keer, voor het laatst op dinsdag 20 oktober".
+fn times_text(language: Language, times: u32, last: &str) -> String {
+    match (language, times) {
+        (Language::Dutch, 1) => format!("1 keer, op {last}"),
+        (Language::Dutch, _) => format!("{times} keer, voor het laatst op {last}"),
+        (Language::English, 1) => format!("once, on {last}"),
+        (Language::English, _) => format!("{times} times, last on {last}"),
+    }
+}
+
+async fn current_view(app: &App, language: Language, who: &LoggedIn) -> Result<View, PageError> {
+    let (today, programme) = app.with_door(|door| Ok((door.day()?, door.programme()?))).await?;
+    app.with_book(who, move |books| {
+        let id = books.guest.ok_or(BookError::UnknownGuest)?;
+        let guest = books.open.guest(id).ok_or(BookError::UnknownGuest)?;
+        Ok(view(language, guest, &programme, today))
+    })
+    .await
+}
+
+pub async fn show(
+    State(app): State<App>,
+    Extension(language): Extension<Language>,
+    Extension(who): Extension<LoggedIn>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, PageError> {
+    let view = current_view(&app, language, &who).await?;
+    let frame =
+        Frame::new(language, &view.name, "guest", Some(&who)).saying(Notice::of(language, &asked.done));
+    let languages = LANGUAGES.map(|(code, name)| (code, name, code == view.language)).to_vec();
+    Ok(Html(GuestPage { frame, view, languages }.render()?))
+}
+
+pub async fn print(
+    State(app): State<App>,
+    Extension(language): Extension<Language>,
+    Extension(who): Extension<LoggedIn>,
+) -> Result<Html<String>, PageError> {
+    let view = current_view(&app, language, &who).await?;
+    let frame = Frame::new(language, Texts::of(language).guest_print_title, "guest/print", Some(&who));
+    Ok(Html(PrintPage { frame, view }.render()?))
+}
+
+#[derive(Deserialize)]
+pub struct Changed {
+    guest: String,
+    name: Zeroizing<String>,
+    #[serde(default)]
+    phone: Zeroizing<String>,
+    language: String,
+}
+
+pub async fn change(
+    State(app): State<App>,
+    Extension(who): Extension<LoggedIn>,
+    Form(form): Form<Changed>,
+) -> Result<Redirect, PageError> {
+    let (id, day) = (guest_id(&form.guest)?, app.with_door(Door::day).await?);
+    let (name, number) = (FirstName::new(&form.name), international(&form.phone));
+    let (Ok(name), Ok(number)) = (name, number) else { return Ok(Redirect::to("/guest?done=details")) };
+    let language = LANGUAGES.iter().find(|(code, _)| *code == form.language).ok_or(PageError::Malformed)?;
+    let language = welkom_guestbook::Language::new(language.0).map_err(|_| PageError::Malformed)?;
+    let change =
+        Change { name: Some(name), phone: Some(number), language: Some(language), ..Change::default() };
+    app.with_book(&who, move |books| books.open.change(books.book, id, change, day)).await?;
+    Ok(Redirect::to("/guest?done=changed"))
+}
+
+/// A number as a Dutch host types it, in international form: spaces and hyphens go, a 0 in front is +31.
+fn international(typed: &str) -> Result<Number, welkom_guestbook::DetailError> {
+    let plain: Zeroizing<String> =
+        Zeroizing::new(typed.chars().filter(|it| !it.is_whitespace() && !"-().".contains(*it)).collect());
+    let number = Zeroizing::new(match plain.as_bytes() {
+        [] => return Ok(Number::Removed),
+        [b'0', b'0', ..] => format!("+{}", &plain[2..]),
+        [b'0', ..] => format!("+31{}", &plain[1..]),
+        _ => plain.to_string(),
+    });
+    PhoneNumber::new(&number).map(Number::Set)
+}
+
+#[derive(Deserialize)]
+pub struct Chosen {
+    guest: String,
+}
+
+pub async fn replace_pass(
+    State(app): State<App>,
+    Extension(language): Extension<Language>,
+    Extension(who): Extension<LoggedIn>,
+    Form(form): Form<Chosen>,
+) -> Result<Html<String>, PageError> {
+    let (id, day) = (guest_id(&form.guest)?, app.with_door(Door::day).await?);
+    let pass = app.with_book(&who, move |books| books.open.replace_pass(books.book, id, day)).await?;
+    let text = pass.to_text();
+    let drawing = qr(&text).ok_or(PageError::Rendering)?;
+    let frame = Frame::new(language, Texts::of(language).guest_pass_new, "guest", Some(&who));
+    Ok(Html(PassPage { frame, drawing, text }.render()?))
+}
+
+pub async fn erase(
+    State(app): State<App>,
+    Extension(who): Extension<LoggedIn>,
+    Form(form): Form<Chosen>,
+) -> Result<Redirect, PageError> {
+    let (id, day) = (guest_id(&form.guest)?, app.with_door(Door::day).await?);
+    app.with_book(&who, move |books| {
+        books.open.guest(id).ok_or(BookError::UnknownGuest)?;
+        *books.guest = None;
+        books.open.erase(books.book, id, day)?;
+        // A host can wait for it: a file damaged before tonight must not bring the guest back.
+        books.book.renew_backups(day)
+    })
+    .await?;
+    Ok(Redirect::to("/guests?done=erased"))
+}
+
+/// Everything that is kept of one guest, as a file. Asked for by a form, so that no address names a guest.
+pub async fn export(
+    State(app): State<App>,
+    Extension(who): Extension<LoggedIn>,
+    Form(form): Form<Chosen>,
+) -> Result<Response, PageError> {
+    let id: GuestId = guest_id(&form.guest)?;
+    let json = app.with_book(&who, move |books| books.open.export_guest(id)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"welkom-gegevens.json\""),
+        ),
+    ];
+    Ok((headers, json.to_string()).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_as_it_is_typed() {
+        let number = |typed: &str| match international(typed) {
+            Ok(Number::Set(number)) => number.expose().to_owned(),
+            Ok(Number::Removed) => "removed".to_owned(),
+            Err(_) => "refused".to_owned(),
+        };
+        assert_eq!(number("06 - 12 34 56 78"), "+31612345678");
+        assert_eq!(number("(033) 123 45 67"), "+31331234567");
+        assert_eq!(number("0049 30 1234567"), "+49301234567");
+        assert_eq!(number("+90 212 123 45 67"), "+902121234567");
+        assert_eq!(number("  "), "removed");
+        assert_eq!(number("bel maar"), "refused");
+    }
+}
