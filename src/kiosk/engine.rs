@@ -2,12 +2,14 @@
 //! what the screens have to know goes out as [`Update`]s. Nothing slow runs here: no network, no
 //! device, no waiting. A command that comes twice is done once.
 
+mod guests;
+
 use crate::{
     clock::Clock,
     closing::{self, ClosingError},
     flow::{Answer, NewArrival},
     store::{FrozenRow, KeptProgramme, Store, StoreError, StoredArrival},
-    today::{self, OfferKey, Today},
+    today::{self, Today},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -21,10 +23,10 @@ use uuid::Uuid;
 use welkom_domain::{
     centre::Centre,
     day::{DateRange, Quarter, service_day},
-    ids::{ActivityId, ArrivalId},
+    ids::ArrivalId,
     programme::{Programme, Session},
 };
-use welkom_guestbook::{Arrived, BookError, GuestBook, Pass, Who};
+use welkom_guestbook::{GuestBook, Pass};
 use welkom_wire::{FrozenKey, ReleaseReceipt};
 
 /// What the engine is asked to do.
@@ -300,55 +302,6 @@ impl Engine {
         service_day(self.clock.now().with_timezone(&self.centre.zone).naive_local())
     }
 
-    /// The visit first, then its parcel in the guest book. Somebody without a name waits only for the visit:
-    /// nothing is owed to them of the parcel, which is there so that nobody can tell who left a name.
-    fn check_in(&mut self, mut arrival: NewArrival, tell: &dyn Fn(Update)) {
-        let (id, guest) = (arrival.id, arrival.guest.take());
-        let activities: Vec<ActivityId> = arrival.offers.iter().map(OfferKey::activity).collect();
-        let is_new = match self.save(arrival) {
-            Ok(is_new) => is_new,
-            Err(error) => {
-                tracing::warn!(%error, "an arrival could not be written");
-                return tell(Update::Answer(Answer::NotSaved(id)));
-            }
-        };
-        let day = self.day();
-        let Some(guest) = guest else {
-            tell(Update::Answer(Answer::Saved(id)));
-            if is_new && let Some(book) = &mut self.book {
-                note(book.arrive(day, &activities, Who::Nameless));
-            }
-            return;
-        };
-        // A command that came twice has the same answer.
-        if let Some((known, pass)) = self.last_pass.as_ref().filter(|(known, _)| *known == id) {
-            return tell(Update::Answer(Answer::SavedWithName(*known, pass.clone())));
-        }
-        let arrived = self
-            .book
-            .as_mut()
-            .map(|book| book.arrive(day, &activities, Who::New(&guest.details, guest.consents)));
-        let answer = match arrived.and_then(note) {
-            Some(Arrived::New(pass)) => {
-                self.last_pass = Some((id, pass.clone()));
-                Answer::SavedWithName(id, pass)
-            }
-            _ => Answer::NameNotKept(id),
-        };
-        tell(Update::Answer(answer));
-    }
-
-    /// Somebody who just left a name changed their mind.
-    fn forget_guest(&mut self, pass: &Pass) {
-        self.last_pass = None;
-        let day = self.day();
-        if let Some(book) = &mut self.book
-            && note(book.erase(pass, day)).is_some()
-        {
-            self.erased = true;
-        }
-    }
-
     /// Writes the visit; whether it is new.
     fn save(&mut self, arrival: NewArrival) -> Result<bool, StoreError> {
         self.sequence += 1;
@@ -475,32 +428,6 @@ impl Engine {
         Ok(())
     }
 
-    /// The guest book's part of the night: what the day wrote is put away, and who is kept no longer goes.
-    fn close_guest_book(&mut self, today: NaiveDate) {
-        let now_ms = self.now_ms();
-        let Some(book) = self.book.as_mut().filter(|book| book.public_keys().is_some()) else { return };
-        let Some(ended) = today.pred_opt() else { return };
-        if let Some(night) = note(book.night(ended, now_ms)) {
-            tracing::info!(
-                filed = night.filed,
-                expired = night.expired,
-                parcels_expired = night.parcels_expired,
-                quarantines_cleared = night.quarantines_cleared,
-                "the guest book is closed for the night"
-            );
-        }
-    }
-
-    /// After an erasure the backups are made anew, once nobody waits at the door.
-    fn renew_guest_backups(&mut self) {
-        let day = self.day();
-        if let Some(book) = self.book.as_mut().filter(|_| self.erased)
-            && note(book.renew_backups(day)).is_some()
-        {
-            self.erased = false;
-        }
-    }
-
     fn outbox(&mut self, request: Outbox) {
         // Nobody may be waiting any more for an answer: the worker has its own limits.
         match request {
@@ -561,12 +488,6 @@ impl Engine {
             tracing::warn!(error = %chain(&error), "the engine could not do part of its work");
         }
     }
-}
-
-/// What the guest book did; a failure is told without anybody's name and keeps nobody at the door.
-fn note<T>(done: Result<T, BookError>) -> Option<T> {
-    done.inspect_err(|error| tracing::warn!(error = %chain(error), "the guest book could not do its part"))
-        .ok()
 }
 
 fn chain(error: &dyn std::error::Error) -> String {
