@@ -14,7 +14,7 @@ mod tests;
 
 pub use backup::BackupError;
 pub use open::{OpenError, Opened, Pragma};
-pub use replacement::{quarantine, quarantines};
+pub use replacement::{clear_quarantines, quarantine, quarantines};
 
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};

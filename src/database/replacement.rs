@@ -72,6 +72,23 @@ pub fn quarantines(directory: &Path) -> Vec<PathBuf> {
     entries.flatten().filter(|it| is_quarantine(&it.file_name())).map(|it| it.path()).collect()
 }
 
+/// Deletes every quarantine in a directory that was made before a moment (Unix milliseconds); how many. One
+/// from the future was named by a wrong clock, and waits until its time has come.
+pub fn clear_quarantines(directory: &Path, before_ms: i64) -> Result<usize, OpenError> {
+    let made_ms = |path: &Path| -> Option<i64> {
+        let name = path.file_name()?.to_str()?.strip_prefix(QUARANTINE)?;
+        name.split('-').next()?.parse().ok()
+    };
+    let mut cleared = 0;
+    for path in quarantines(directory) {
+        if made_ms(&path).is_some_and(|made_ms| made_ms < before_ms) {
+            fs::remove_dir_all(&path).map_err(failed(&path, "clearing it"))?;
+            cleared += 1;
+        }
+    }
+    Ok(cleared)
+}
+
 /// Moves the file away with its journal, and says where to; `None` where neither is there. Public for
 /// tests of what a power cut leaves behind.
 pub fn quarantine(path: &Path, now_ms: i64) -> Result<Option<PathBuf>, OpenError> {

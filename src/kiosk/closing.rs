@@ -3,7 +3,7 @@
 //! next start.
 
 use crate::store::{FrozenRow, Planned, Store, StoreError};
-use chrono::{Days, NaiveDate, TimeDelta};
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use std::collections::BTreeMap;
 use thiserror::Error;
 use welkom_domain::{
@@ -259,6 +259,13 @@ pub fn forget(store: &Store, today: NaiveDate, keep_arrivals_days: u32) -> Resul
     let forgotten = store.forget_arrivals_through(through)?;
     if forgotten > 0 {
         tracing::info!(%through, "arrivals of frozen quarters are deleted");
+    }
+    // A damaged file that was moved away holds arrivals of the same days. What it held and was not sent could
+    // be looked at until now.
+    let next_day = (through + Days::new(1)).and_time(NaiveTime::MIN).and_utc();
+    let cleared = store.clear_quarantines(next_day.timestamp_millis())?;
+    if cleared > 0 {
+        tracing::info!(%through, cleared, "damaged files of frozen quarters are deleted");
     }
     Ok(())
 }

@@ -4,11 +4,7 @@ use super::{Store, open::GUESTBOOK};
 use crate::{error::BookError, ids::HostId, ring::PublicKeys};
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
-use std::{
-    fs,
-    path::Path,
-    time::{Duration, UNIX_EPOCH},
-};
+use std::time::Duration;
 
 const PUBLIC: &str = "public_keys";
 const SHEET: &str = "recovery_sheet";
@@ -86,22 +82,9 @@ impl Store {
 
     /// Deletes quarantines whose name says that they are older; how many. A damaged file holds guests too.
     pub(crate) fn clear_quarantines(&self, now_ms: i64, keep: Duration) -> Result<usize, BookError> {
-        let made = |path: &Path| {
-            let name = path.file_name()?.to_str()?.strip_prefix("damaged-")?;
-            let ms: u64 = name.split('-').next()?.parse().ok()?;
-            UNIX_EPOCH.checked_add(Duration::from_millis(ms))
-        };
-        let now = UNIX_EPOCH + Duration::from_millis(u64::try_from(now_ms).unwrap_or_default());
-        let mut cleared = 0;
-        for path in welkom_database::quarantines(&self.directory) {
-            // One from the future was named by a wrong clock, and waits until its time has come.
-            let is_due = made(&path).is_some_and(|it| now.duration_since(it).is_ok_and(|age| age >= keep));
-            if is_due {
-                let failed = |source| BookError::File { path: path.clone(), doing: "clearing it", source };
-                fs::remove_dir_all(&path).map_err(failed)?;
-                cleared += 1;
-            }
-        }
-        Ok(cleared)
+        let keep_ms = i64::try_from(keep.as_millis()).unwrap_or(i64::MAX);
+        // One that is just old enough goes as well.
+        let before_ms = now_ms.saturating_sub(keep_ms).saturating_add(1);
+        Ok(welkom_database::clear_quarantines(&self.directory, before_ms)?)
     }
 }

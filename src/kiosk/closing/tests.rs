@@ -296,6 +296,24 @@ fn arrivals_go_when_their_quarter_is_frozen_and_nobody_may_want_them() {
     assert_eq!(left_on("2027-05-02", 31, true), 0);
 }
 
+#[test]
+fn a_damaged_file_goes_with_the_arrivals_of_its_quarter() {
+    let centre = usual();
+    let mut house = House::set_up(&centre, "2026-12-30");
+    let made = |on: &str| day(on).and_hms_opt(12, 0, 0).unwrap().and_utc().timestamp_millis();
+    let [old, new] = ["2026-12-30", "2027-01-02"].map(|on| {
+        let folder = house.directory.path().join(format!("damaged-{}", made(on)));
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(folder.join("visits.sqlite"), "arrivals").unwrap();
+        folder
+    });
+    house.close(&centre, day("2027-01-05"));
+    forget(house.store(), day("2027-01-05"), 5).unwrap();
+    assert!(old.exists(), "the host may still want the days it holds");
+    forget(house.store(), day("2027-01-06"), 5).unwrap();
+    assert!(!old.exists() && new.exists(), "what is of the new quarter stays");
+}
+
 /// Nothing is written into the sources; the message of a failure holds the whole case.
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }

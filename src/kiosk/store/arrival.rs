@@ -140,6 +140,11 @@ impl Store {
         Ok(query.exists([id.0.as_bytes()])?)
     }
 
+    /// Deletes damaged files that were moved away before a moment (Unix milliseconds); how many.
+    pub fn clear_quarantines(&self, before_ms: i64) -> Result<usize, StoreError> {
+        Ok(welkom_database::clear_quarantines(&self.directory, before_ms)?)
+    }
+
     /// Deletes the arrivals up to and including a day, once nothing that still has to be frozen needs
     /// them. Returns how many.
     pub fn forget_arrivals_through(&self, day: NaiveDate) -> Result<usize, StoreError> {

@@ -50,6 +50,9 @@ pub enum StoreError {
         /// Why.
         source: std::io::Error,
     },
+    /// A damaged file that was moved away could not be deleted.
+    #[error(transparent)]
+    Quarantine(#[from] OpenError),
 }
 
 /// The open file.
