@@ -146,9 +146,17 @@ pub struct Engine {
     /// The guest book, where it could be opened.
     book: Option<GuestBook>,
     /// The pass that was given last, for a command that comes twice; for a minute.
-    last_pass: Option<(ArrivalId, Pass)>,
+    last_pass: Option<LastPass>,
     /// Somebody was erased and stands in a backup of the guest book still.
     erased: bool,
+}
+
+/// The pass that was given last.
+struct LastPass {
+    arrival: ArrivalId,
+    pass: Pass,
+    /// By [`Clock::monotonic_ms`].
+    given_ms: u64,
 }
 
 /// A service day by the programme.
@@ -257,8 +265,7 @@ impl Engine {
                 tell(Update::Answer(answer));
             }
             Command::Minute => {
-                // Who was given it has seen it by now.
-                self.last_pass = None;
+                self.forget_last_pass();
                 self.renew_guest_backups();
                 self.log(Self::count_minute);
                 self.log(Self::close_days);

@@ -1,7 +1,7 @@
 //! The engine's part of the guest book: a parcel beside every visit, the pass of whoever leaves a name, and the
 //! nights. A book that fails keeps nobody at the door.
 
-use super::{Engine, Update, chain};
+use super::{Engine, LastPass, Update, chain};
 use crate::{
     flow::{Answer, NewArrival},
     today::OfferKey,
@@ -9,6 +9,9 @@ use crate::{
 use chrono::NaiveDate;
 use welkom_domain::ids::ActivityId;
 use welkom_guestbook::{Arrived, BookError, Pass, Who};
+
+/// How long a command that comes twice has the same answer: far longer than a visitor tries again.
+const PASS_REMEMBERED_MS: u64 = 60_000;
 
 impl Engine {
     /// The visit first, then its parcel in the guest book. Somebody without a name waits only for the visit:
@@ -32,8 +35,8 @@ impl Engine {
             return;
         };
         // A command that came twice has the same answer.
-        if let Some((known, pass)) = self.last_pass.as_ref().filter(|(known, _)| *known == id) {
-            return tell(Update::Answer(Answer::SavedWithName(*known, pass.clone())));
+        if let Some(last) = self.last_pass.as_ref().filter(|last| last.arrival == id) {
+            return tell(Update::Answer(Answer::SavedWithName(id, last.pass.clone())));
         }
         let arrived = self
             .book
@@ -41,12 +44,20 @@ impl Engine {
             .map(|book| book.arrive(day, &activities, Who::New(&guest.details, guest.consents)));
         let answer = match arrived.and_then(note) {
             Some(Arrived::New(pass)) => {
-                self.last_pass = Some((id, pass.clone()));
+                let given_ms = self.clock.monotonic_ms();
+                self.last_pass = Some(LastPass { arrival: id, pass: pass.clone(), given_ms });
                 Answer::SavedWithName(id, pass)
             }
             _ => Answer::NameNotKept(id),
         };
         tell(Update::Answer(answer));
+    }
+
+    /// Forgets the pass that was given last, once nobody can still ask for it: a turn of the minute may lie
+    /// between a command and its repetition.
+    pub(super) fn forget_last_pass(&mut self) {
+        let now_ms = self.clock.monotonic_ms();
+        self.last_pass.take_if(|last| now_ms.saturating_sub(last.given_ms) >= PASS_REMEMBERED_MS);
     }
 
     /// Somebody who just left a name changed their mind.

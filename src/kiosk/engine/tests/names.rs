@@ -73,6 +73,24 @@ fn a_name_is_kept_with_the_visit_and_a_repeated_command_keeps_it_once() {
 }
 
 #[test]
+fn a_turn_of_the_minute_between_two_tries_keeps_the_name_once() {
+    let directory = directory();
+    let clock = clock("2026-12-01 10:00");
+    let mut engine = engine(directory.path(), &clock, usual());
+    let mut book = book(directory.path());
+    book.set_up(&HostId("balie".to_owned()), day()).expect("set up");
+    engine.set_guest_book(book);
+    let arrival = named(1);
+    let first = pass(&mut engine, &arrival);
+    clock.pass_ms(5_000);
+    engine.obey(Command::Minute, &|_| {});
+    assert_eq!(pass(&mut engine, &arrival), first);
+    clock.pass_ms(60_000);
+    engine.obey(Command::Minute, &|_| {});
+    assert!(engine.last_pass.is_none(), "nobody asks for it any more");
+}
+
+#[test]
 fn everybody_leaves_a_parcel_once() {
     let directory = directory();
     let mut engine = with_book(directory.path());
