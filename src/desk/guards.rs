@@ -2,19 +2,19 @@
 
 use crate::{
     app::{App, SESSION},
-    error::{PageError, PageProblem},
+    error::PageError,
     pages,
 };
 use axum::{
     extract::{ConnectInfo, Request, State, connect_info::Connected},
-    http::{Extensions, Method, header},
+    http::{Extensions, Method},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
     serve::IncomingStream,
 };
 use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
-use welkom_web::{cookie::CookieSecret, forms, language::Language};
+use welkom_web::{cookie::CookieSecret, forms};
 
 use crate::tls::TlsListener;
 
@@ -91,19 +91,7 @@ pub async fn same_site(request: Request, next: Next) -> Result<Response, PageErr
     }
 }
 
-/// Puts the [`Language`] into the request's extensions, keeps a choice, and writes the page of an error that
-/// has none yet.
-pub async fn language(mut request: Request, next: Next) -> Response {
-    let chosen = Language::asked(request.uri());
-    let language = chosen.unwrap_or_else(|| Language::preferred(request.headers()));
-    request.extensions_mut().insert(language);
-    let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions().get::<PageProblem>().copied() {
-        let status = response.status();
-        response = (status, pages::problem(language, problem)).into_response();
-    }
-    if let Some(cookie) = chosen.and_then(Language::keep) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
+/// In which language a page answers: see [`welkom_web::language::speak`].
+pub async fn language(request: Request, next: Next) -> Response {
+    welkom_web::language::speak(request, next, pages::problem).await
 }

@@ -1,6 +1,11 @@
 //! In which language a page speaks: what was asked for last, else what the browser prefers, else Dutch.
 
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Uri, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
 use chrono::Locale;
 
 /// The part of an address that switches the language; the choice is kept in a cookie of that name.
@@ -77,4 +82,25 @@ fn from_cookie(headers: &HeaderMap) -> Option<Language> {
 fn from_browser(headers: &HeaderMap) -> Option<Language> {
     let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     accepted.split(',').find_map(|range| Language::from_code(range.trim().get(..2)?))
+}
+
+/// A layer around pages: puts the [`Language`] into the request's extensions, keeps a choice, and writes the page
+/// of an error `P` that is in the response's extensions and has none yet.
+pub async fn speak<P: Copy + Send + Sync + 'static>(
+    mut request: Request,
+    next: Next,
+    page_of: fn(Language, P) -> Html<String>,
+) -> Response {
+    let chosen = Language::asked(request.uri());
+    let language = chosen.unwrap_or_else(|| Language::preferred(request.headers()));
+    request.extensions_mut().insert(language);
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions().get::<P>().copied() {
+        let status = response.status();
+        response = (status, page_of(language, problem)).into_response();
+    }
+    if let Some(cookie) = chosen.and_then(Language::keep) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }
