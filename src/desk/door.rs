@@ -5,9 +5,14 @@ pub mod memory;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use thiserror::Error;
-use welkom_domain::{arrival::Role, ids::ActivityId};
+use tokio::sync::watch;
+use welkom_domain::{arrival::Role, class::PrivacyClass, ids::ActivityId, programme::SessionChange};
 use welkom_guestbook::Held;
 use welkom_web::clock::UnixMs;
+use zeroize::Zeroizing;
+
+/// The most people of one role that a head count or a shift takes.
+pub const MOST_BY_HEAD: u32 = 2_000;
 
 /// The engine, as the desk knows it. The methods may block for as long as one question to the engine's thread
 /// takes; the desk calls them off the threads that serve requests.
@@ -21,7 +26,28 @@ pub trait Door: Send + Sync {
     /// Changes today's counts. On disk when it returns.
     fn correct(&self, correction: &Correction) -> Result<(), DoorError>;
 
-    /// A line of news on the screen at rest; none takes it away.
+    /// Changes one of today's sessions, over what the calendar says; a change that is nothing takes the last
+    /// one away.
+    fn change_session(&self, session: &str, change: &SessionChange) -> Result<(), DoorError>;
+
+    /// How many people by head came to one of today's open meetings; `None` takes it away. It is published as
+    /// it is entered, once the day has closed.
+    fn put_head_count(&self, session: &str, people: Option<People>) -> Result<(), DoorError>;
+
+    /// Who helps today; `None` takes it away. Published as declared, once the day has closed.
+    fn put_shifts(&self, shifts: Option<Shifts>) -> Result<(), DoorError>;
+
+    /// A host has seen a call, and it is shown to nobody any more. One that is not there stays so.
+    fn answer_call(&self, call: u64) -> Result<(), DoorError>;
+
+    /// Another code for the host's part of the kiosk's own screen; the one before it ends. Shown now and
+    /// stored nowhere.
+    fn new_screen_code(&self) -> Result<Zeroizing<String>, DoorError>;
+
+    /// Changes its number whenever [`Door::today`] does: an arrival, a call, a correction.
+    fn changes(&self) -> watch::Receiver<u64>;
+
+    /// A line of news on the screen at rest for the rest of this day; none takes it away.
     fn put_news(&self, line: Option<&str>) -> Result<(), DoorError>;
 
     /// What can be come to, and when what was held: for calling back and for a first talk.
@@ -49,6 +75,15 @@ pub enum DoorError {
     /// More or fewer people than one arrival has.
     #[error("expected 1 to {} people", welkom_domain::arrival::LARGEST_PARTY)]
     People,
+    /// More than any centre holds: a slip of the finger.
+    #[error("expected at most {MOST_BY_HEAD} people of each role")]
+    ByHead,
+    /// Only an open meeting is counted by head.
+    #[error("not an open meeting")]
+    NotOpen,
+    /// It would end before it begins, or last for longer than a day.
+    #[error("expected a time after the start")]
+    Times,
     /// The engine does not answer.
     #[error("the engine does not answer")]
     Silent,
@@ -67,6 +102,43 @@ pub struct Today {
     pub in_building: Option<u32>,
     /// The line of news that is shown.
     pub news: Option<String>,
+    /// Who called for a host and was not seen yet, the earliest first.
+    pub calls: Vec<HostCall>,
+    /// Who helps today, where that was declared.
+    pub shifts: Option<Shifts>,
+}
+
+/// Somebody at the door asks for a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostCall {
+    /// What [`Door::answer_call`] calls it.
+    pub id: u64,
+    /// When, on the wall clock.
+    pub at: NaiveTime,
+    /// What about.
+    pub reason: CallReason,
+    /// What the visitor came for, by its real name; may be empty.
+    pub came_for: String,
+}
+
+/// Why somebody at the door asks for a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallReason {
+    /// Here for the first time, and would like to be shown around.
+    Newcomer,
+    /// Would like a first talk.
+    FirstTalk,
+    /// Touched "roep iemand".
+    Help,
+}
+
+/// How many people help on a day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Shifts {
+    /// Volunteers.
+    pub volunteers: u32,
+    /// Professionals.
+    pub professionals: u32,
 }
 
 /// One session of today.
@@ -84,6 +156,14 @@ pub struct SessionToday {
     pub place: Option<String>,
     /// Not held.
     pub is_cancelled: bool,
+    /// At another time than the calendar says.
+    pub is_moved: bool,
+    /// What a host changed about it.
+    pub change: SessionChange,
+    /// Its class: an open meeting is counted by head, a sensitive one is called otherwise on the screen.
+    pub class: PrivacyClass,
+    /// The head count that was entered.
+    pub head_count: Option<People>,
     /// Check-ins so far.
     pub arrivals: u32,
     /// People so far.

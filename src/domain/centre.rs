@@ -7,7 +7,7 @@ use crate::{
     ids::ActivityId,
     opening::Opening,
     plan::Candidate,
-    programme::{Programme, Session, Status},
+    programme::{Programme, Session, SessionChange, Status},
     release::PlannedSession,
 };
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta};
@@ -30,6 +30,8 @@ pub struct Centre {
     pub zone: Tz,
     /// What is planned.
     pub programme: Programme,
+    /// What hosts changed of single sessions, by activity and RECURRENCE-ID.
+    pub changes: BTreeMap<(ActivityId, NaiveDateTime), SessionChange>,
     /// When the door is open.
     pub opening: Opening,
     /// Dropping in; `None` where the centre has none.
@@ -73,6 +75,13 @@ impl Centre {
     pub fn sessions_on(&self, day: NaiveDate) -> Vec<Session> {
         let mut sessions = self.programme.sessions_touching(DateRange::new(day, day + Days::new(1)));
         sessions.retain(|session| Self::days_of(session).contains(day));
+        for session in &mut sessions {
+            let key = (session.activity.clone(), session.recurrence_id);
+            if let Some(change) = self.changes.get(&key) {
+                change.apply(session, Self::days_of(session).from);
+            }
+        }
+        sessions.sort_by_key(|session| session.start);
         sessions
     }
 

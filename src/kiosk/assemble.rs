@@ -38,6 +38,7 @@ pub fn centre(config: &Config, programme: Programme) -> Centre {
             .drop_in
             .offered
             .then(|| DropIn { expected: Some(config.drop_in.expected), place: config.drop_in.place.clone() }),
+        changes: Default::default(),
         drop_in_name: "Inloop".to_owned(),
         thresholds: config.privacy.thresholds,
         window: CheckInWindow {

@@ -49,6 +49,7 @@ pub fn centre(events: &[&str]) -> Centre {
             closed: Vec::new(),
         },
         drop_in: Some(DropIn { expected: Some(6), place: String::new() }),
+        changes: Default::default(),
         drop_in_name: "Inloop".to_owned(),
         thresholds: Thresholds::LEAST,
         window: CheckInWindow::default(),

@@ -134,8 +134,8 @@ async fn corrected(app: &App, correction: Correction, done: &str) -> Result<Redi
         Err(DoorError::DayClosed) => Ok(Redirect::to("/today?done=day-closed")),
         Err(DoorError::NobodyThere) => Ok(Redirect::to("/today?done=nobody")),
         Err(DoorError::People) => Ok(Redirect::to("/today?done=people")),
-        Err(DoorError::UnknownSession) => Err(PageError::Malformed),
-        Err(error @ DoorError::Silent) => Err(error.into()),
+        Err(DoorError::Silent) => Err(DoorError::Silent.into()),
+        Err(_) => Err(PageError::Malformed),
     }
 }
 

@@ -41,6 +41,7 @@ fn centre() -> Centre {
             closed: vec![ClosedDays { from: day("2026-12-16"), to: day("2026-12-17"), reason: None }],
         },
         drop_in: Some(DropIn::default()),
+        changes: std::collections::BTreeMap::default(),
         drop_in_name: "Inloop".to_owned(),
         thresholds: Thresholds::default(),
         window: CheckInWindow::default(),

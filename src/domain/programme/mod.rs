@@ -50,11 +50,13 @@ mod read;
 mod rule;
 mod scan;
 mod series;
+mod session_change;
 #[cfg(test)]
 mod tests;
 mod zones;
 
 pub use scan::LARGEST_FILE_BYTES;
+pub use session_change::{LONGEST_LINE, SessionChange};
 
 use crate::{class::PrivacyClass, day::DateRange, ids::ActivityId};
 use chrono::{DateTime, Days, NaiveDateTime, NaiveTime};
@@ -163,6 +165,8 @@ pub struct Session {
     pub class: PrivacyClass,
     /// What a screen tells about it.
     pub facts: Facts,
+    /// A host's line for visitors ([`SessionChange::note`]); no calendar has one.
+    pub note: Option<String>,
 }
 
 /// What is wrong with a calendar file, and where.

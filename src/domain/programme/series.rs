@@ -188,6 +188,7 @@ impl Series {
             status,
             class: from.map_or(self.activity.class, |change| change.class),
             facts: from.map_or(&self.activity.facts, |change| &change.facts).clone(),
+            note: None,
         })
     }
 
@@ -213,6 +214,7 @@ impl Series {
             status,
             class: change.class,
             facts: change.facts.clone(),
+            note: None,
         })
     }
 }

@@ -331,6 +331,7 @@ pub(super) mod tests {
                 closed: Vec::new(),
             },
             drop_in: Some(DropIn { expected: Some(6), place: String::new() }),
+            changes: BTreeMap::default(),
             drop_in_name: "Inloop".to_owned(),
             thresholds: Thresholds::LEAST,
             window: CheckInWindow::default(),

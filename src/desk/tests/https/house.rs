@@ -27,7 +27,7 @@ use welkom_desk::{
         memory::{MemoryDoor, State},
     },
 };
-use welkom_domain::ids::ActivityId;
+use welkom_domain::{class::PrivacyClass, ids::ActivityId, programme::SessionChange};
 use welkom_guestbook::{
     ActivityKey, Arrived, Consent, Consents, Details, FirstName, GuestBook, HostId, Language, Pass,
     PhoneNumber, Retention, Who,
@@ -161,6 +161,10 @@ fn door() -> MemoryDoor {
         ends: None,
         place: hour.map(|_| "Grote zaal".to_owned()),
         is_cancelled: false,
+        is_moved: false,
+        change: SessionChange::default(),
+        class: PrivacyClass::Protected,
+        head_count: None,
         arrivals: 0,
         people: People::default(),
     };
@@ -172,6 +176,8 @@ fn door() -> MemoryDoor {
             sessions: vec![session("s0", "Gewoon binnenlopen", None), session("s1", "Wandelen", Some(10))],
             in_building: Some(7),
             news: None,
+            calls: Vec::new(),
+            shifts: None,
         },
         arrivals: Vec::new(),
         programme: Programme {
