@@ -51,6 +51,7 @@ fn each_crate_knows_only_whom_it_may() {
                 "welkom-guestbook",
                 "welkom-desk",
                 "welkom-screens",
+                "welkom-web",
             ],
         ),
         // No guest book, no desk: the coordinator cannot name a guest, since it sees no such type.

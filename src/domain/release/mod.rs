@@ -13,6 +13,7 @@
 
 pub mod arrivals_csv;
 mod decide;
+mod entered;
 mod export;
 mod ledger;
 mod months;
@@ -21,6 +22,7 @@ mod rules;
 mod tests;
 mod withheld;
 
+pub use entered::{HeadCount, MOST_ENTERED, ShiftDay};
 pub use export::csv;
 pub use withheld::{Reason, Withheld, withheld};
 

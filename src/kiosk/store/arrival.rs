@@ -1,6 +1,6 @@
 //! Tables `arrival` and `arrival_activity`.
 
-use super::{Store, StoreError, parsed};
+use super::{SESSION_FORMAT, Store, StoreError, parsed, session_start};
 use crate::today::OfferKey;
 use chrono::NaiveDate;
 use rusqlite::{Transaction, named_params, params};
@@ -10,9 +10,6 @@ use welkom_domain::{
     day::DateRange,
     ids::{ActivityId, ArrivalId},
 };
-
-/// How a session is told apart within its day; '' for dropping in.
-const SESSION_FORMAT: &str = "%Y-%m-%dT%H:%M:%S";
 
 /// One arrival with everything that is kept of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,9 +143,16 @@ impl Store {
     }
 
     /// Deletes the arrivals up to and including a day, once nothing that still has to be frozen needs
-    /// them. Returns how many.
+    /// them, and with them what hosts counted and changed on those days. Returns how many arrivals.
     pub fn forget_arrivals_through(&self, day: NaiveDate) -> Result<usize, StoreError> {
-        Ok(self.connection.execute("DELETE FROM arrival WHERE day <= ?1", [day.to_string()])?)
+        let transaction = self.connection.unchecked_transaction()?;
+        let through = day.to_string();
+        let forgotten = transaction.execute("DELETE FROM arrival WHERE day <= ?1", [&through])?;
+        for entered in ["head_count", "shift", "session_change"] {
+            transaction.execute(&format!("DELETE FROM {entered} WHERE day <= ?1"), [&through])?;
+        }
+        transaction.commit()?;
+        Ok(forgotten)
     }
 }
 
@@ -191,14 +195,11 @@ fn session_of(offer: &OfferKey) -> String {
     }
 }
 
-fn offer_of(activity: String, session: String) -> Result<OfferKey, StoreError> {
+pub(super) fn offer_of(activity: String, session: String) -> Result<OfferKey, StoreError> {
     if session.is_empty() {
         return Ok(OfferKey::DropIn);
     }
-    let start = chrono::NaiveDateTime::parse_from_str(&session, SESSION_FORMAT).map_err(|_| {
-        StoreError::Unreadable { table: "arrival_activity", expected: "a local time", found: session }
-    })?;
-    Ok(OfferKey::Session(ActivityId(activity), start))
+    Ok(OfferKey::Session(ActivityId(activity), session_start("arrival_activity", &session)?))
 }
 
 fn role_name(role: Role) -> &'static str {

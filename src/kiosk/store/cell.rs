@@ -70,6 +70,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.put_planned(planned)?;
         self.add_service(service.day, service.scheduled_min, 0)?;
+        self.forget_news_through(service.day)?;
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO cell SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'waiting', ?9 WHERE NOT EXISTS (
                 SELECT 1 FROM frozen_elsewhere WHERE quarter = ?1 AND measure = ?2 AND from_day = ?4

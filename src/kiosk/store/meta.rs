@@ -11,6 +11,7 @@ const CLOSED_THROUGH: &str = "closed_through";
 /// Set in a restored file until the coordinator was asked which cells it has.
 pub(super) const ASK_FROZEN_FIRST: &str = "ask_frozen_first";
 const TOKEN: &str = "coordinator_token";
+const HOST_CODE: &str = "host_code";
 
 impl Store {
     /// A random name of this file's history; a restored backup begins a new one.
@@ -55,6 +56,17 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// The argon2id hash of the code for the host's part of the screen, once there is one. The code itself
+    /// is nowhere.
+    pub fn host_code(&self) -> Result<Option<String>, StoreError> {
+        self.meta(HOST_CODE)
+    }
+
+    /// Another code for the host's part of the screen, by its hash; the one before it ends.
+    pub fn put_host_code(&self, hash: &str) -> Result<(), StoreError> {
+        Ok(self.put_meta(HOST_CODE, hash)?)
     }
 
     fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {

@@ -1,5 +1,5 @@
-//! The visits of one centre on disk: arrivals, what the programme had planned, hours of service, plans
-//! and frozen cells. One `SQLite` file, one connection, owned by the engine's thread; a file of this
+//! The visits of one centre on disk: arrivals, what hosts counted and changed, what the programme had
+//! planned, hours of service, plans and frozen cells. One `SQLite` file, one connection, owned by the engine's thread; a file of this
 //! module for every table.
 //!
 //! What is acknowledged is on disk (WAL with synchronous=FULL: measured with power cuts, the weaker
@@ -7,21 +7,29 @@
 //! ever deleted.
 
 mod arrival;
+mod attempt;
 mod cell;
+mod head_count;
 mod meta;
+mod news;
 mod open;
 mod plan;
 mod planned;
+mod presence;
 mod programme;
 mod service;
+mod session_change;
+mod shift;
 
 pub use arrival::{SessionCount, StoredArrival};
 pub use cell::FrozenRow;
 pub use open::{PRAGMAS, open_connection};
 pub use planned::Planned;
+pub use presence::Presence;
 pub use programme::KeptProgramme;
 pub use welkom_database::{OpenError, Opened};
 
+use chrono::NaiveDateTime;
 use rusqlite::Connection;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -55,6 +63,9 @@ pub enum StoreError {
     Quarantine(#[from] OpenError),
 }
 
+/// How a session is told apart within its day in every table that has one: its start by the rule.
+const SESSION_FORMAT: &str = "%Y-%m-%dT%H:%M:%S";
+
 /// The open file.
 pub struct Store {
     connection: Connection,
@@ -68,6 +79,15 @@ fn parsed<T: std::str::FromStr>(
     text: &str,
 ) -> Result<T, StoreError> {
     text.parse().map_err(|_| StoreError::Unreadable { table, expected, found: text.to_owned() })
+}
+
+/// Reads what [`SESSION_FORMAT`] wrote.
+fn session_start(table: &'static str, text: &str) -> Result<NaiveDateTime, StoreError> {
+    NaiveDateTime::parse_from_str(text, SESSION_FORMAT).map_err(|_| StoreError::Unreadable {
+        table,
+        expected: "a local time",
+        found: text.to_owned(),
+    })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 mod arrivals;
 mod cells;
 mod damage;
+mod entered;
 mod migrations;
 mod opening;
 mod power_cuts;
