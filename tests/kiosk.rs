@@ -12,11 +12,12 @@ use std::{
     sync::{Arc, mpsc},
     time::Duration,
 };
+use welkom_desk::{SharedBook, door::Changes};
 use welkom_kiosk::{
     assemble,
     clock::{Clock, SimulatedClock},
     config::Config,
-    engine::{Command, Engine, EngineThread, Update},
+    engine::{Command, Engine, EngineDoor, EngineThread, Update},
     flow::{Answer, SETTLE_MS},
     offscreen::{Offscreen, Panel},
     shell::Shell,
@@ -34,6 +35,9 @@ pub struct Kiosk {
     pub screen: Rc<Offscreen>,
     /// The way to its engine.
     pub commands: mpsc::Sender<Command>,
+    /// Brings the guest book once it is open, for whoever starts a desk.
+    pub book: mpsc::Receiver<SharedBook>,
+    changes: Changes,
     shell: Rc<Shell>,
     updates: mpsc::Receiver<Update>,
     engine: Option<EngineThread>,
@@ -46,24 +50,43 @@ impl Kiosk {
         let screen = Offscreen::install(Arc::clone(&clock) as Arc<dyn Clock>, Panel::TEN_INCH, false)?;
         let (commands, engine_commands) = mpsc::channel();
         let (tell, updates) = mpsc::channel();
+        let (share, book) = mpsc::channel();
+        let changes = Changes::default();
         let settings = assemble::shell_settings(config);
         let shell = Shell::new(settings, commands.clone(), Arc::clone(&clock) as Arc<dyn Clock>)?;
         shell.app().show()?;
         let engine = {
             let (config, clock) = (config.clone(), Arc::clone(&clock) as Arc<dyn Clock>);
+            let changes = changes.clone();
             Engine::spawn(
                 engine_commands,
-                move || assemble::engine(&config, clock),
+                move || {
+                    let mut engine = assemble::engine(&config, clock, |book| drop(share.send(book)))?;
+                    engine.set_changes(changes);
+                    Ok(engine)
+                },
                 move |update| {
                     // Nobody listens any more when the kiosk is closing.
                     drop(tell.send(update));
                 },
             )?
         };
-        let kiosk = Self { clock, screen, commands, shell, updates, engine: Some(engine) };
+        let kiosk = Self { clock, screen, commands, book, changes, shell, updates, engine: Some(engine) };
         kiosk.wait_for(|update| matches!(update, Update::Answer(Answer::Ready)));
         kiosk.settle();
         Ok(kiosk)
+    }
+
+    /// The door as a host desk asks it.
+    pub fn door(&self, config: &Config) -> EngineDoor {
+        let directory = config.store.directory.clone();
+        EngineDoor::new(
+            self.commands.clone(),
+            self.changes.clone(),
+            Vec::new(),
+            config.centre.zone,
+            directory,
+        )
     }
 
     /// Which screen shows.
@@ -183,6 +206,12 @@ impl Kiosk {
                 return;
             }
         }
+    }
+
+    /// The same until an answer of the engine fits.
+    pub fn wait_for_answer(&self, mut fits: impl FnMut(&Answer) -> bool) {
+        let fits = std::cell::RefCell::new(&mut fits);
+        self.wait_for(|update| matches!(update, Update::Answer(answer) if (fits.borrow_mut())(answer)));
     }
 
     /// Waits until the arrival that was just touched is on disk and the thank-you shows.

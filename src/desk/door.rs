@@ -60,6 +60,31 @@ pub trait Door: Send + Sync {
     fn health(&self) -> Result<Health, DoorError>;
 }
 
+/// Somebody who waits for [`Changes`].
+pub type Watch = watch::Receiver<u64>;
+
+/// The number behind [`Door::changes`], for whoever changes what it tells of; clones share it.
+#[derive(Clone)]
+pub struct Changes(watch::Sender<u64>);
+
+impl Default for Changes {
+    fn default() -> Self {
+        Self(watch::Sender::new(0))
+    }
+}
+
+impl Changes {
+    /// Something is another than it was.
+    pub fn changed(&self) {
+        self.0.send_modify(|number| *number = number.wrapping_add(1));
+    }
+
+    /// For [`Door::changes`].
+    pub fn watch(&self) -> Watch {
+        self.0.subscribe()
+    }
+}
+
 /// Why the engine did not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum DoorError {

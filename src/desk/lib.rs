@@ -16,6 +16,7 @@
 //! Never logged, at any level: names, numbers, ids of guests, passwords, tokens, cookies, addresses of
 //! callers, queries, bodies. A request is logged as method, matched route, status and duration.
 
+mod accounts;
 mod app;
 pub mod authority;
 pub mod door;
@@ -28,7 +29,8 @@ mod server;
 mod store;
 mod tls;
 
+pub use accounts::{add_account, remove_account, renew_account};
 pub use door::Door;
 pub use error::DeskError;
 pub use reading::SharedBook;
-pub use server::{Desk, Options, add_account};
+pub use server::{Desk, Options};

@@ -12,20 +12,14 @@ use crate::{
     tls::{Certificate, TlsListener},
 };
 use axum::Router;
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     runtime::Runtime,
     sync::watch,
     time::{MissedTickBehavior, interval},
 };
-use welkom_web::{clock::Clock, password};
-use zeroize::Zeroizing;
+use welkom_web::clock::Clock;
 
 /// How often the desk looks whether the book is to be closed and the certificate to be renewed.
 const LOOKS_EVERY: Duration = Duration::from_secs(20);
@@ -196,19 +190,6 @@ async fn look_after(app: App, certificate: Arc<Certificate>, mut renew_on: chron
 
 fn url(scheme: &str, host: &str, port: u16, usual: u16) -> String {
     if port == usual { format!("{scheme}://{host}") } else { format!("{scheme}://{host}:{port}") }
-}
-
-/// Adds a host's account while no desk runs over this directory, and answers with the password to log in: for
-/// the first host of a centre, whose five words [`welkom_guestbook::GuestBook::set_up`] gives. The name is the
-/// same in both.
-pub fn add_account(directory: &Path, clock: &Clock, name: &str) -> Result<Zeroizing<String>, DeskError> {
-    if !is_host_name(name) {
-        return Err(DeskError::Name);
-    }
-    let password = password::generate()?;
-    let store = Store::open(directory, clock.now().0)?;
-    store.add_host(name, &password::hash(&password)?, clock.now())?;
-    Ok(password)
 }
 
 /// Whether a host can be called so.

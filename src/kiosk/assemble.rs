@@ -13,7 +13,12 @@ use crate::{
 };
 use anyhow::Context;
 use chrono::{DateTime, Utc};
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use welkom_desk::SharedBook;
 use welkom_domain::{
     agenda::CheckInWindow,
     centre::{Centre, DropIn},
@@ -99,9 +104,13 @@ pub fn schedule(config: &Config) -> Option<Schedule> {
     })
 }
 
-/// Opens the visits, reads the programme (or the last good one), and makes an engine of them. Takes
-/// its time: it belongs on the engine's thread.
-pub fn engine(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> {
+/// Opens the visits, reads the programme (or the last good one), and makes an engine of them and of the guest
+/// book, which `share` is given too. Takes its time: it belongs on the engine's thread.
+pub fn engine(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    share: impl FnOnce(SharedBook),
+) -> anyhow::Result<Engine> {
     let now = clock.now();
     let (store, opened) = Store::open(&config.store.directory, now.timestamp_millis())
         .context("the visits cannot be opened")?;
@@ -130,7 +139,9 @@ pub fn engine(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> 
         engine.keep(&read)?;
     }
     if let Some(book) = guest_book(config, &retained, now) {
-        engine.set_guest_book(book);
+        let book = Arc::new(Mutex::new(book));
+        engine.set_guest_book(Arc::clone(&book));
+        share(book);
     }
     Ok(engine)
 }

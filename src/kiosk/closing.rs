@@ -2,6 +2,10 @@
 //! the next plan is fixed. Every step can be done twice; a night that was cut short is finished by the
 //! next start.
 
+mod running_week;
+
+pub use running_week::running_week;
+
 use crate::store::{FrozenRow, Planned, Store, StoreError};
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use std::collections::BTreeMap;

@@ -3,31 +3,37 @@
 //! device, no waiting. A command that comes twice is done once.
 
 mod guests;
+mod host_desk;
+mod outbox;
+mod service;
+
+use guests::lock;
+pub use host_desk::{EngineDoor, Work};
+pub use outbox::{Identity, Outbox, Outgoing, Reply, Unanswered, ask};
 
 use crate::{
     clock::Clock,
     closing::{self, ClosingError},
     flow::{Answer, NewArrival},
-    store::{FrozenRow, KeptProgramme, Store, StoreError, StoredArrival},
+    host_desk::DeskAddress,
+    store::{KeptProgramme, Store, StoreError, StoredArrival},
     today::{self, Today},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use std::{
-    fmt,
     sync::{Arc, mpsc},
     thread,
 };
 use thiserror::Error;
-use uuid::Uuid;
+use welkom_desk::{SharedBook, door::Changes};
 use welkom_domain::{
     centre::Centre,
-    day::{DateRange, Quarter, service_day},
+    day::service_day,
     ids::ArrivalId,
     programme::{Programme, Session},
 };
-use welkom_guestbook::{GuestBook, Pass};
-use welkom_wire::{FrozenKey, ReleaseReceipt};
+use welkom_guestbook::Pass;
 
 /// What the engine is asked to do.
 pub enum Command {
@@ -43,55 +49,10 @@ pub enum Command {
     CloseDays,
     /// What the sync worker asks for.
     Outbox(Outbox),
+    /// What the host desk asks.
+    Work(Work),
     /// Write down what is only remembered, and end.
     Stop,
-}
-
-/// What the sync worker asks for; each answers by its channel.
-pub enum Outbox {
-    /// The next rows for the coordinator.
-    Next(usize, Reply<Outgoing>),
-    /// The coordinator has these.
-    Sent(Vec<FrozenRow>, ReleaseReceipt, Reply<()>),
-    /// The coordinator refused these.
-    Park(Vec<FrozenRow>, Reply<()>),
-    /// The keys the coordinator has, asked for after a backup was restored.
-    FrozenElsewhere(Vec<FrozenKey>, Reply<()>),
-    /// Who this kiosk is to the coordinator.
-    Identity(Reply<Identity>),
-    /// Keep the token, or forget it.
-    PutToken(Option<String>, Reply<()>),
-}
-
-/// Where an answer goes. `Err` tells that the store refused; the reason stands in the log.
-pub type Reply<T> = mpsc::Sender<Result<T, StoreError>>;
-
-/// Rows on their way out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Outgoing {
-    /// The rows, all of one quarter.
-    pub rows: Vec<FrozenRow>,
-    /// The coordinator must first be asked which cells it has of these days.
-    pub asks_frozen_first: Option<DateRange>,
-    /// What the health message says of the programme.
-    pub programme_age_days: Option<u32>,
-    /// What it says of rows that were refused: the first day of the earliest.
-    pub parked_from: Option<NaiveDate>,
-}
-
-/// Who this kiosk is to the coordinator. Its `Debug` does not show the secret.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// Random, made at set-up.
-    pub installation: Uuid,
-    /// The secret, once there is one.
-    pub token: Option<String>,
-}
-
-impl fmt::Debug for Identity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identity").field("installation", &self.installation).finish_non_exhaustive()
-    }
 }
 
 /// One reading of the calendar files.
@@ -112,6 +73,8 @@ pub enum Update {
     Answer(Answer),
     /// What the door offers now.
     Today(Arc<Today>),
+    /// The host desk answers there.
+    Desk(DeskAddress),
     /// The store cannot be used: why, for the log; the screen asks to see the host.
     Broken,
 }
@@ -143,10 +106,14 @@ pub struct Engine {
     served: Option<i64>,
     /// Minutes of service that are only remembered, and of which service day.
     unwritten_service: Option<(NaiveDate, u32)>,
-    /// The guest book, where it could be opened.
-    book: Option<GuestBook>,
+    /// The guest book, where it could be opened; hosts at their desk open the same one.
+    book: Option<SharedBook>,
+    /// Whether it has keys to keep a name with. Somebody sets it up while no kiosk runs.
+    keeps_names: bool,
     /// The pass that was given last, for a command that comes twice; for a minute.
     last_pass: Option<LastPass>,
+    /// Changes its number whenever the host desk has something new to show.
+    changes: Changes,
     /// Somebody was erased and stands in a backup of the guest book still.
     erased: bool,
 }
@@ -178,12 +145,6 @@ fn known_day<'a>(known: &'a mut Option<KnownDay>, centre: &Centre, day: NaiveDat
     })
 }
 
-/// Minutes of service are written down this often: each write wears the card.
-const SERVICE_WRITTEN_EVERY_MIN: u32 = 10;
-
-/// Longer between two minute ticks than this, and the kiosk was not in service in between.
-const LONGEST_TICK_MIN: i64 = 3;
-
 impl Engine {
     /// An engine over an open store. `keep_arrivals_days` are the days that arrivals are kept after
     /// their quarter was frozen.
@@ -201,13 +162,16 @@ impl Engine {
             served: None,
             unwritten_service: None,
             book: None,
+            keeps_names: false,
             last_pass: None,
+            changes: Changes::default(),
             erased: false,
         }
     }
 
     /// From here on arrivals leave their parcels in this guest book.
-    pub fn set_guest_book(&mut self, book: GuestBook) {
+    pub fn set_guest_book(&mut self, book: SharedBook) {
+        self.keeps_names = lock(&book).public_keys().is_some();
         self.book = Some(book);
     }
 
@@ -241,6 +205,7 @@ impl Engine {
 
     /// The store is open: the day's first look at the programme, then touches may come.
     pub fn start(&mut self, tell: &dyn Fn(Update)) {
+        self.log(Self::read_session_changes);
         self.log(Self::close_days);
         self.tell_today(tell);
         tell(Update::Answer(Answer::Ready));
@@ -250,7 +215,10 @@ impl Engine {
     /// Does one command.
     pub fn obey(&mut self, command: Command, tell: &dyn Fn(Update)) {
         match command {
-            Command::Save(arrival) => self.check_in(arrival, tell),
+            Command::Save(arrival) => {
+                self.check_in(arrival, tell);
+                self.changes.changed();
+            }
             Command::TakeBack(id, pass) => {
                 if let Some(pass) = pass {
                     self.forget_guest(&pass);
@@ -263,6 +231,7 @@ impl Engine {
                     }
                 };
                 tell(Update::Answer(answer));
+                self.changes.changed();
             }
             Command::Minute => {
                 self.forget_last_pass();
@@ -279,6 +248,7 @@ impl Engine {
                 self.tell_today(tell);
             }
             Command::Outbox(request) => self.outbox(request),
+            Command::Work(work) => work(self, tell),
             Command::Stop => {}
         }
     }
@@ -301,7 +271,8 @@ impl Engine {
         let age_days = self.programme_age_days().unwrap_or(0);
         let known = known_day(&mut self.known_day, &self.centre, day);
         let mut today = today::build(&self.centre, &known.sessions, &counts, now, age_days);
-        today.keeps_names = self.book.as_ref().is_some_and(|book| book.public_keys().is_some());
+        today.keeps_names = self.keeps_names;
+        today.news = self.store.news_on(day)?.unwrap_or_default();
         Ok(today)
     }
 
@@ -329,6 +300,7 @@ impl Engine {
     }
 
     fn tell_today(&mut self, tell: &dyn Fn(Update)) {
+        self.changes.changed();
         self.log(|engine| {
             tell(Update::Today(Arc::new(engine.today()?)));
             Ok(())
@@ -376,46 +348,6 @@ impl Engine {
         Some(u32::try_from(age.num_days().max(1)).unwrap_or(u32::MAX))
     }
 
-    /// A minute in service: the screens ticked and the engine heard it.
-    fn count_minute(&mut self) -> Result<(), EngineError> {
-        let now = self.clock.now();
-        // Turns of the minute are counted, not time that has passed: a tick that comes a moment early or
-        // late, because an arrival was being written, loses and shifts nothing.
-        let minute = now.timestamp().div_euclid(60);
-        let minutes = self.served.map_or(0, |served| minute - served);
-        if minutes == 0 && self.served.is_some() {
-            return Ok(());
-        }
-        self.served = Some(minute);
-        if !(1..=LONGEST_TICK_MIN).contains(&minutes) {
-            return Ok(());
-        }
-        let local = now.with_timezone(&self.centre.zone);
-        let day = self.day();
-        let known = known_day(&mut self.known_day, &self.centre, day);
-        if !known.scheduled.iter().any(|(from, to)| *from <= local && local < *to) {
-            return Ok(());
-        }
-        if self.unwritten_service.is_some_and(|(of, _)| of != day) {
-            self.write_service()?;
-        }
-        let before = self.unwritten_service.map_or(0, |(_, minutes)| minutes);
-        let remembered = before + u32::try_from(minutes).unwrap_or(0);
-        self.unwritten_service = Some((day, remembered));
-        if remembered >= SERVICE_WRITTEN_EVERY_MIN {
-            self.write_service()?;
-        }
-        Ok(())
-    }
-
-    fn write_service(&mut self) -> Result<(), EngineError> {
-        if let Some((day, minutes)) = self.unwritten_service {
-            self.store.add_service(day, self.centre.scheduled_min(day), minutes)?;
-            self.unwritten_service = None;
-        }
-        Ok(())
-    }
-
     /// Closes every service day that is over. Under a clock nobody vouches for nothing is frozen.
     fn close_days(&mut self) -> Result<(), EngineError> {
         // A plan or a day made from half a programme would stay so for good.
@@ -433,56 +365,6 @@ impl Engine {
             self.store.back_up()?;
         }
         Ok(())
-    }
-
-    fn outbox(&mut self, request: Outbox) {
-        // Nobody may be waiting any more for an answer: the worker has its own limits.
-        match request {
-            Outbox::Next(limit, reply) => drop(reply.send(self.next_outgoing(limit))),
-            Outbox::Sent(rows, receipt, reply) => {
-                if receipt.differing > 0 {
-                    tracing::warn!(
-                        differing = receipt.differing,
-                        "the coordinator has other values for cells frozen before; the first ones stand"
-                    );
-                }
-                drop(reply.send(self.store.mark_sent(&rows)));
-            }
-            Outbox::Park(rows, reply) => drop(reply.send(self.store.park(&rows))),
-            Outbox::FrozenElsewhere(keys, reply) => {
-                drop(reply.send(self.store.put_frozen_elsewhere(&keys)));
-            }
-            Outbox::Identity(reply) => drop(reply.send(self.identity())),
-            Outbox::PutToken(token, reply) => {
-                drop(reply.send(self.store.put_coordinator_token(token.as_deref())));
-            }
-        }
-    }
-
-    fn next_outgoing(&self, limit: usize) -> Result<Outgoing, StoreError> {
-        Ok(Outgoing {
-            rows: self.store.outgoing(limit)?,
-            asks_frozen_first: self.unknown_frozen()?,
-            programme_age_days: self.programme_age_days(),
-            parked_from: self.store.parked_from()?,
-        })
-    }
-
-    /// The days of which a restored file does not know what the coordinator has: those that are frozen
-    /// again from here on. A backup is some nights old, unless the kiosk stood still for long.
-    fn unknown_frozen(&self) -> Result<Option<DateRange>, StoreError> {
-        if !self.store.asks_frozen_first()? {
-            return Ok(None);
-        }
-        let today = self.day();
-        let this = Quarter::of(today).range().from;
-        let before = Quarter::of(this.pred_opt().unwrap_or(this)).range().from;
-        let unclosed = self.store.closed_through()?.map(|day| Quarter::of(day).range().from);
-        Ok(Some(DateRange::new(unclosed.map_or(before, |day| day.min(before)), today)))
-    }
-
-    fn identity(&self) -> Result<Identity, StoreError> {
-        Ok(Identity { installation: self.store.installation()?, token: self.store.coordinator_token()? })
     }
 
     fn now_ms(&self) -> i64 {
@@ -506,30 +388,6 @@ fn chain(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
-}
-
-/// Asks the engine something and waits for its answer.
-pub fn ask<T>(
-    engine: &mpsc::Sender<Command>,
-    question: impl FnOnce(Reply<T>) -> Outbox,
-) -> Result<T, Unanswered> {
-    let (reply, answer) = mpsc::channel();
-    engine.send(Command::Outbox(question(reply))).map_err(|_| Unanswered::Ended)?;
-    answer.recv().map_err(|_| Unanswered::Ended)?.map_err(|error| {
-        tracing::warn!(error = %chain(&error), "the store could not answer the outbox");
-        Unanswered::Store
-    })
-}
-
-/// Why the engine gave no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum Unanswered {
-    /// It has ended.
-    #[error("the kiosk is ending")]
-    Ended,
-    /// Its store refused; the reason stands in the log.
-    #[error("the kiosk's own store gives no answer")]
-    Store,
 }
 
 /// The engine's thread.

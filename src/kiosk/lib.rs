@@ -9,6 +9,7 @@ pub mod closing;
 pub mod config;
 pub mod engine;
 pub mod flow;
+pub mod host_desk;
 pub mod loader;
 pub mod notices;
 pub mod offscreen;

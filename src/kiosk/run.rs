@@ -4,7 +4,8 @@ use crate::{
     assemble, cli,
     clock::{Clock, SystemClock},
     config::{Config, Coordinator, Display},
-    engine::{Command, Engine, Update},
+    engine::{Command, Engine, EngineDoor, Update},
+    host_desk::{self, DeskAddress, DeskThread},
     loader::Loader,
     offscreen::{LOGICAL_PX_PER_MM, Offscreen, Panel},
     shell::Shell,
@@ -28,6 +29,7 @@ use std::{
     thread,
     time::Duration,
 };
+use welkom_desk::{SharedBook, door::Changes};
 use welkom_domain::{
     centre::Centre,
     day::{DateRange, to_zone},
@@ -119,6 +121,16 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     // The window first: the store is opened and checked behind its first frame.
     let (commands, engine_commands) = mpsc::channel();
     let (updates, news) = mpsc::channel();
+    let tell = Arc::new(Mutex::new(updates));
+    let tell = move |update| {
+        let sent = tell.lock().unwrap_or_else(PoisonError::into_inner).send(update);
+        if sent.is_ok() {
+            // Without an event loop yet, or any more, there is nobody to tell.
+            drop(slint::invoke_from_event_loop(take_in));
+        }
+    };
+    let changes = Changes::default();
+    let (share, shared) = mpsc::channel();
     let shell = Shell::new(assemble::shell_settings(&config), commands.clone(), Arc::clone(&clock))
         .context("the window cannot be opened")?;
     let app = shell.app().clone_strong();
@@ -139,21 +151,15 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
         });
     }
     let engine = {
-        let (config, clock) = (config.clone(), Arc::clone(&clock));
-        let updates = Mutex::new(updates);
-        Engine::spawn(
-            engine_commands,
-            move || assemble::engine(&config, clock),
-            move |update| {
-                let sent = updates.lock().unwrap_or_else(PoisonError::into_inner).send(update);
-                if sent.is_ok() {
-                    // Without an event loop yet, or any more, there is nobody to tell.
-                    drop(slint::invoke_from_event_loop(take_in));
-                }
-            },
-        )
-        .context("the engine's thread cannot be started")?
+        let (config, clock, changes) = (config.clone(), Arc::clone(&clock), changes.clone());
+        let open = move || {
+            let mut engine = assemble::engine(&config, clock, |book| drop(share.send(book)))?;
+            engine.set_changes(changes);
+            Ok(engine)
+        };
+        Engine::spawn(engine_commands, open, tell.clone()).context("the engine's thread cannot be started")?
     };
+    let desk = desk(&config, &commands, &clock, changes, shared, tell)?;
     let loader = Loader::spawn(
         assemble::programme_files(&config),
         config.centre.zone,
@@ -167,10 +173,41 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     if let Some(sync) = sync {
         sync.stop();
     }
+    if let Some(desk) = desk {
+        desk.stop();
+    }
     loader.stop();
     SHELL.with_borrow_mut(Option::take);
     engine.stop(&commands);
     ended
+}
+
+/// Starts the host desk where the centre has one.
+fn desk(
+    config: &Config,
+    commands: &mpsc::Sender<Command>,
+    clock: &Arc<dyn Clock>,
+    changes: Changes,
+    book: mpsc::Receiver<SharedBook>,
+    tell: impl Fn(Update) + Send + 'static,
+) -> anyhow::Result<Option<DeskThread>> {
+    if !config.desk.offered {
+        return Ok(None);
+    }
+    let send_at = config.coordinator.as_ref().map(|it| it.send_at.clone()).unwrap_or_default();
+    let directory = config.store.directory.clone();
+    let door = EngineDoor::new(commands.clone(), changes, send_at, config.centre.zone, directory);
+    let clock = Arc::clone(clock);
+    let options = host_desk::options(config, move || clock.now().timestamp_millis());
+    let told = move |address: DeskAddress| {
+        println!("host desk: {}", address.url);
+        if let Some(install) = &address.install_url {
+            println!("its certificate: {install}");
+        }
+        tell(Update::Desk(address));
+    };
+    let desk = DeskThread::spawn(options, door, book, told);
+    desk.context("the host desk's thread cannot be started").map(Some)
 }
 
 /// Lets systemd's SIGTERM and Ctrl+C close the window as a person would: what is only remembered, like the

@@ -8,6 +8,7 @@ use crate::{
     config::{Colour, Colours, Language},
     engine::{Command, Update},
     flow::{Effect, Flow, IdleSettings, Surroundings, Touch},
+    host_desk::DeskAddress,
     today::Today,
 };
 use slint::{Color, ComponentHandle, Timer, TimerMode};
@@ -58,6 +59,8 @@ pub struct Shell {
 struct Inner {
     flow: Flow,
     today: Option<Arc<Today>>,
+    /// Where hosts open their desk, once it answers.
+    desk: Option<DeskAddress>,
 }
 
 impl Shell {
@@ -86,7 +89,7 @@ impl Shell {
             settings,
             engine,
             clock,
-            inner: RefCell::new(Inner { flow, today: None }),
+            inner: RefCell::new(Inner { flow, today: None, desk: None }),
             due: Timer::default(),
             minute: Timer::default(),
         });
@@ -115,6 +118,7 @@ impl Shell {
                 self.carry_out(effects);
             }
             Update::Today(today) => self.inner.borrow_mut().today = Some(today),
+            Update::Desk(desk) => self.inner.borrow_mut().desk = Some(desk),
             // The starting screen stays: it asks to see the host. Nothing can be counted.
             Update::Broken => {}
         }
@@ -126,7 +130,7 @@ impl Shell {
         let now = self.clock.monotonic_ms();
         let effects = {
             let mut inner = self.inner.borrow_mut();
-            let Inner { flow, today } = &mut *inner;
+            let Inner { flow, today, .. } = &mut *inner;
             let Some(today) = today.as_deref() else { return };
             let mut new_id = || ArrivalId(Uuid::new_v4());
             flow.touch(touch, &mut Surroundings { now, today, new_id: &mut new_id })

@@ -169,6 +169,8 @@ pub struct Today {
     pub now_and_next: Vec<OfferKey>,
     /// The preset.
     pub preset: Preset,
+    /// A host's line of news for today; may be empty.
+    pub news: String,
     /// Whether there is a guest book that can keep a name.
     pub keeps_names: bool,
     /// How old the programme is, in days, when its newest file could not be read; 0 when it is fresh.
@@ -221,6 +223,7 @@ pub fn build(
         offers,
         now_and_next,
         preset,
+        news: String::new(),
         keeps_names: false,
         programme_age_days,
     }

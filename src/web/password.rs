@@ -40,6 +40,11 @@ pub fn hash(password: &str) -> Result<String, PasswordError> {
     hash_any(password)
 }
 
+/// The same for a short code that a person types on a screen: what guards it is how seldom it may be tried.
+pub fn hash_code(code: &str) -> Result<String, PasswordError> {
+    hash_any(code)
+}
+
 fn hash_any(password: &str) -> Result<String, PasswordError> {
     let hash = Argon2::default().hash_password(password.as_bytes()).map_err(|_| PasswordError::Hashing)?;
     Ok(hash.to_string())

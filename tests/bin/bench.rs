@@ -208,7 +208,7 @@ fn today(directory: &Path) -> anyhow::Result<()> {
     fill(&config, 200_000)?;
     let mut offers = 0;
     let clock = Arc::new(SimulatedClock::new(thursday()));
-    let mut engine = assemble::engine(&config, Arc::clone(&clock) as _)?;
+    let mut engine = assemble::engine(&config, Arc::clone(&clock) as _, drop)?;
     let mut times = Vec::with_capacity(ROUNDS);
     for round in 0..ROUNDS {
         // Another day each time: its sessions have to be worked out first.

@@ -31,14 +31,14 @@ fn main() -> anyhow::Result<()> {
     config.store.directory = directory;
     let (commands, to_do) = mpsc::channel();
     let (tell, updates) = mpsc::channel();
-    let open = move || assemble::engine(&config, Arc::new(SystemClock::new(true)));
+    let open = move || assemble::engine(&config, Arc::new(SystemClock::new(true)), drop);
     let _thread = Engine::spawn(to_do, open, move |update| drop(tell.send(update)))?;
     let wait_for = |expected: Answer| loop {
         match updates.recv()? {
             Update::Answer(answer) if answer == expected => return anyhow::Ok(()),
             Update::Answer(answer) => bail!("expected {expected:?}, found {answer:?}"),
             Update::Broken => bail!("the engine could not start"),
-            Update::Today(_) => {}
+            Update::Today(_) | Update::Desk(_) => {}
         }
     };
     wait_for(Answer::Ready)?;

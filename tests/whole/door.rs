@@ -106,7 +106,7 @@ impl House {
         let (config, clock) = (self.config.clone(), Arc::clone(&self.clock) as Arc<dyn Clock>);
         let engine = Engine::spawn(
             theirs,
-            move || assemble::engine(&config, clock),
+            move || assemble::engine(&config, clock, drop),
             move |update| {
                 drop(tell.send(update));
             },

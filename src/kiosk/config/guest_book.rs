@@ -107,6 +107,11 @@ impl Config {
         self.store.directory.join("guestbook")
     }
 
+    /// Where the host desk's accounts and certificates lie.
+    pub fn desk_directory(&self) -> PathBuf {
+        self.store.directory.join("desk")
+    }
+
     /// How long what is kept, given what the programme holds for sensitive now.
     pub fn retention(&self, programme: &Programme) -> Retention {
         let sensitive = |class| class == PrivacyClass::Sensitive;

@@ -230,6 +230,33 @@ mod rules {
     }
 
     #[test]
+    fn a_desk_beyond_this_machine_needs_a_name() {
+        let alone = parse(SMALLEST).expect("a configuration").desk;
+        assert!(alone.offered && alone.listen().ip().is_loopback());
+        assert_eq!((alone.host_name.as_str(), alone.listen().port()), ("localhost", 8443));
+        let more = "[desk]\naddress = \"0.0.0.0\"\nhost_name = \"welkom.local\"\nport = 443\n";
+        let open = parse(&format!("{SMALLEST}{more}")).expect("a configuration").desk;
+        assert_eq!(open.listen().to_string(), "0.0.0.0:443");
+        assert_eq!(open.listen_plain().to_string(), "0.0.0.0:8080");
+        insta::assert_snapshot!(
+            report_with("[desk]\naddress = \"0.0.0.0\"\nport = 8081\n"),
+            @r#"kiosk.toml:6: expected desk.host_name to be a name like "welkom.local", small letters, digits, hyphens and dots, found nothing"#
+        );
+        insta::assert_snapshot!(
+            report_with("[desk]\naddress = \"welkom\"\nhost_name = \"10.0.0.1\"\nport = 65536\n"),
+            @r#"
+        kiosk.toml:7: expected desk.address to be an address like "0.0.0.0" or "192.168.1.20", found "welkom"
+        kiosk.toml:8: expected desk.host_name to be a name like "welkom.local", small letters, digits, hyphens and dots, found "10.0.0.1"
+        kiosk.toml:9: expected desk.port to be a port number from 0 to 65535, found 65536
+        "#
+        );
+        insta::assert_snapshot!(
+            report_with("[desk]\nport = 8080\n"),
+            @"kiosk.toml:7: expected desk.port to differ from desk.install_port, 8080, found 8080"
+        );
+    }
+
+    #[test]
     fn a_guest_book_is_kept_and_called_from_as_configured() {
         let left_out = parse(SMALLEST).unwrap();
         assert_eq!(left_out.retention(&Programme::default()), Retention::default());

@@ -7,8 +7,10 @@ use crate::{
     today::OfferKey,
 };
 use chrono::NaiveDate;
+use std::sync::{MutexGuard, PoisonError};
+use welkom_desk::SharedBook;
 use welkom_domain::ids::ActivityId;
-use welkom_guestbook::{Arrived, BookError, Pass, Who};
+use welkom_guestbook::{Arrived, BookError, GuestBook, Pass, Who};
 
 /// How long a command that comes twice has the same answer: far longer than a visitor tries again.
 const PASS_REMEMBERED_MS: u64 = 60_000;
@@ -29,8 +31,8 @@ impl Engine {
         let day = self.day();
         let Some(guest) = guest else {
             tell(Update::Answer(Answer::Saved(id)));
-            if is_new && let Some(book) = &mut self.book {
-                note(book.arrive(day, &activities, Who::Nameless));
+            if is_new && let Some(book) = &self.book {
+                note(lock(book).arrive(day, &activities, Who::Nameless));
             }
             return;
         };
@@ -40,8 +42,8 @@ impl Engine {
         }
         let arrived = self
             .book
-            .as_mut()
-            .map(|book| book.arrive(day, &activities, Who::New(&guest.details, guest.consents)));
+            .as_ref()
+            .map(|book| lock(book).arrive(day, &activities, Who::New(&guest.details, guest.consents)));
         let answer = match arrived.and_then(note) {
             Some(Arrived::New(pass)) => {
                 let given_ms = self.clock.monotonic_ms();
@@ -64,8 +66,8 @@ impl Engine {
     pub(super) fn forget_guest(&mut self, pass: &Pass) {
         self.last_pass = None;
         let day = self.day();
-        if let Some(book) = &mut self.book
-            && note(book.erase(pass, day)).is_some()
+        if let Some(book) = &self.book
+            && note(lock(book).erase(pass, day)).is_some()
         {
             self.erased = true;
         }
@@ -74,9 +76,9 @@ impl Engine {
     /// The guest book's part of the night: what the day wrote is put away, and who is kept no longer goes.
     pub(super) fn close_guest_book(&mut self, today: NaiveDate) {
         let now_ms = self.now_ms();
-        let Some(book) = self.book.as_mut().filter(|book| book.public_keys().is_some()) else { return };
+        let Some(book) = self.book.as_ref().filter(|_| self.keeps_names) else { return };
         let Some(ended) = today.pred_opt() else { return };
-        if let Some(night) = note(book.night(ended, now_ms)) {
+        if let Some(night) = note(lock(book).night(ended, now_ms)) {
             tracing::info!(
                 filed = night.filed,
                 expired = night.expired,
@@ -90,12 +92,18 @@ impl Engine {
     /// After an erasure the backups are made anew, once nobody waits at the door.
     pub(super) fn renew_guest_backups(&mut self) {
         let day = self.day();
-        if let Some(book) = self.book.as_mut().filter(|_| self.erased)
-            && note(book.renew_backups(day)).is_some()
+        if let Some(book) = self.book.as_ref().filter(|_| self.erased)
+            && note(lock(book).renew_backups(day)).is_some()
         {
             self.erased = false;
         }
     }
+}
+
+/// The guest book, for one read or write. A panic while it was held left no transaction open: it rolls back
+/// when it is dropped.
+pub(super) fn lock(book: &SharedBook) -> MutexGuard<'_, GuestBook> {
+    book.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the guest book did; a failure is told without anybody's name and keeps nobody at the door.

@@ -2,6 +2,7 @@
 //! it freezes once.
 
 mod balance;
+mod host_desk;
 mod late;
 mod names;
 mod service;

@@ -50,6 +50,7 @@ fn today(preset: Preset) -> Today {
         now_and_next: vec![],
         preset,
         keeps_names: false,
+        news: String::new(),
         programme_age_days: 0,
     }
 }

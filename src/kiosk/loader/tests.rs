@@ -53,7 +53,7 @@ impl Folder {
 
     /// The engine as the program makes it.
     fn engine(&self, clock: &Arc<SimulatedClock>) -> Engine {
-        assemble::engine(&self.config(), Arc::clone(clock) as _).expect("an engine")
+        assemble::engine(&self.config(), Arc::clone(clock) as _, drop).expect("an engine")
     }
 }
 

@@ -188,7 +188,7 @@ fn insert(transaction: &Transaction, arrival: &StoredArrival) -> Result<bool, St
     Ok(is_new)
 }
 
-fn session_of(offer: &OfferKey) -> String {
+pub(super) fn session_of(offer: &OfferKey) -> String {
     match offer {
         OfferKey::DropIn => String::new(),
         OfferKey::Session(_, start) => start.format(SESSION_FORMAT).to_string(),
@@ -210,7 +210,7 @@ fn role_name(role: Role) -> &'static str {
     }
 }
 
-fn role_of(text: String) -> Result<Role, StoreError> {
+pub(super) fn role_of(text: String) -> Result<Role, StoreError> {
     [Role::Visitor, Role::Volunteer, Role::Professional]
         .into_iter()
         .find(|role| role_name(*role) == text)

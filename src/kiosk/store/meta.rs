@@ -69,12 +69,12 @@ impl Store {
         Ok(self.put_meta(HOST_CODE, hash)?)
     }
 
-    fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+    pub(super) fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
         let mut query = self.connection.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
         Ok(query.query_row([key], |row| row.get(0)).optional()?)
     }
 
-    fn put_meta(&self, key: &str, value: &str) -> rusqlite::Result<()> {
+    pub(super) fn put_meta(&self, key: &str, value: &str) -> rusqlite::Result<()> {
         put(&self.connection, key, value)
     }
 

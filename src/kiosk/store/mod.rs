@@ -10,6 +10,7 @@ mod arrival;
 mod attempt;
 mod cell;
 mod head_count;
+mod host_desk;
 mod meta;
 mod news;
 mod open;
@@ -23,6 +24,7 @@ mod shift;
 
 pub use arrival::{SessionCount, StoredArrival};
 pub use cell::FrozenRow;
+pub use host_desk::RoleCount;
 pub use open::{PRAGMAS, open_connection};
 pub use planned::Planned;
 pub use presence::Presence;

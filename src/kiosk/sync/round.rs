@@ -94,6 +94,7 @@ pub fn send_everything(
             disk_free_mib: Health::rounded_mib(machine.disk_free_bytes),
         },
     )?;
+    ask(engine, Outbox::Done)?;
     Ok(report)
 }
 

@@ -30,8 +30,10 @@ use std::{
     os::unix::fs::{DirBuilderExt, MetadataExt},
     path::{Path, PathBuf},
 };
+use welkom_desk::{DeskError, add_account, remove_account, renew_account};
 use welkom_domain::programme::Programme;
 use welkom_guestbook::{BookError, GuestBook, HostId, HostPassword, OpenBook, Opened};
+use welkom_web::clock::{Clock, UnixMs};
 
 /// What to do with the guest book.
 #[derive(Debug, Args)]
@@ -98,7 +100,15 @@ enum HostCommand {
         #[arg(long)]
         replace: bool,
     },
-    /// Take a host's words out of force
+    /// Give a host another password to log in at the host desk; the words stay
+    Password {
+        #[command(flatten)]
+        book: Where,
+        /// The host
+        #[arg(value_name = "NAME", value_parser = host_name)]
+        name: HostId,
+    },
+    /// Take a host's words out of force, and their account at the host desk
     Remove {
         #[command(flatten)]
         book: Where,
@@ -157,12 +167,22 @@ pub fn run(
                 Secret::Sheet(sheet) => book.book.recover(&sheet, name, book.day).map_err(told_of_sheet)?,
             };
             book.settle_change()?;
-            show(name, &words, out)
+            show(name, &words, out)?;
+            book.show_account(name, out)
+        }
+        What::Host(HostCommand::Password { book, name }) => {
+            let book = Unlockable::open(book, now, err)?;
+            if !book.hosts()?.contains(name) {
+                return Err(Mistake::UnknownHost.into());
+            }
+            let password = renew_account(&book.config.desk_directory(), &book.clock(), &name.0)?;
+            show_password(name, &password, out)
         }
         What::Host(HostCommand::Remove { book, name }) => {
             let mut book = Unlockable::open(book, now, err)?;
             book.book.remove_host(name, book.day).map_err(told)?;
             book.settle_change()?;
+            remove_account(&book.config.desk_directory(), &book.clock(), &name.0)?;
             writeln!(
                 out,
                 "The words of {name} open nothing any more. Whoever kept a copy of the kiosk's data"
@@ -187,7 +207,8 @@ pub fn run(
             let sheet = secret::ask_sheet(input, err)?;
             let words = book.book.recover(&sheet, host, book.day).map_err(told_of_sheet)?;
             book.settle_change()?;
-            show(host, &words, out)
+            show(host, &words, out)?;
+            book.show_account(host, out)
         }
         What::Sheet { book, sheet: file } => {
             let mut book = Unlockable::open(book, now, err)?;
@@ -230,6 +251,7 @@ fn init(
     show(host, &words, out)?;
     written.context("the words above hold; make a sheet with `welkom-kiosk guestbook sheet`")?;
     book.settle_change()?;
+    book.show_account(host, out)?;
     writeln!(out)?;
     say_sheet(file, out)
 }
@@ -271,6 +293,7 @@ struct Unlockable {
     config: Config,
     directory: PathBuf,
     day: NaiveDate,
+    now_ms: i64,
 }
 
 impl Unlockable {
@@ -334,7 +357,7 @@ impl Unlockable {
                 )?;
             }
         }
-        Ok(Self { book, config, directory, day })
+        Ok(Self { book, config, directory, day, now_ms: now.timestamp_millis() })
     }
 
     fn hosts(&self) -> anyhow::Result<Vec<HostId>> {
@@ -355,6 +378,29 @@ impl Unlockable {
             }
         }
         Err(Mistake::WrongWords.into())
+    }
+
+    /// The moment of the command.
+    fn clock(&self) -> Clock {
+        let now = UnixMs(self.now_ms);
+        Clock::from_fn(move || now)
+    }
+
+    /// Gives a host who has none an account at the host desk, and prints what they log in with.
+    fn show_account(&self, host: &HostId, out: &mut impl Write) -> anyhow::Result<()> {
+        if !self.config.desk.offered {
+            return Ok(());
+        }
+        writeln!(out)?;
+        match add_account(&self.config.desk_directory(), &self.clock(), &host.0) {
+            Ok(password) => show_password(host, &password, out),
+            Err(DeskError::NameTaken) => {
+                writeln!(out, "{host} logs in at the host desk with the same password as before.")?;
+                writeln!(out, "Another one: `welkom-kiosk guestbook host password`.")?;
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The backups hold what the book held before: words and sheets out of force among it.
@@ -392,6 +438,13 @@ fn show(host: &HostId, words: &HostPassword, out: &mut impl Write) -> anyhow::Re
     writeln!(out, "The five words of {host}, shown this once and kept nowhere:\n")?;
     writeln!(out, "    {}\n", words.expose())?;
     writeln!(out, "Write them down and keep them away from the kiosk. Then clear this screen.")?;
+    Ok(())
+}
+
+fn show_password(host: &HostId, password: &str, out: &mut impl Write) -> anyhow::Result<()> {
+    writeln!(out, "The password with which {host} logs in at the host desk, shown this once:\n")?;
+    writeln!(out, "    {password}\n")?;
+    writeln!(out, "A host can change it there. It does not open the guest book: the words do.")?;
     Ok(())
 }
 

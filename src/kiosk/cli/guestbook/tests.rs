@@ -144,13 +144,21 @@ fn mode(file: &Path) -> u32 {
 #[test]
 fn setting_up_says_the_words_once_and_writes_a_sheet_for_its_owner_alone() {
     let Shared { centre, said, words, sheet } = &*SHARED;
-    let masked = said.replace(words.as_str(), "WORDS");
+    let password = said.lines().filter_map(|line| line.strip_prefix("    ")).nth(1).expect("a password");
+    assert!(password.len() >= welkom_web::password::SHORTEST, "{}", password.len());
+    let masked = said.replace(words.as_str(), "WORDS").replace(password, "PASSWORD");
     insta::assert_snapshot!(masked, @r"
     The five words of Balie, shown this once and kept nowhere:
 
         WORDS
 
     Write them down and keep them away from the kiosk. Then clear this screen.
+
+    The password with which Balie logs in at the host desk, shown this once:
+
+        PASSWORD
+
+    A host can change it there. It does not open the guest book: the words do.
 
     The recovery sheet is PATH/sheet.html. Open it in a browser, print it, put it in a
     closed envelope in the safe, and delete the file.
@@ -223,6 +231,30 @@ fn hosts_come_and_go_and_old_words_end() {
     assert!(centre.refusal("recover --host Linde", sheet).contains("a newer sheet has taken its place"));
     let newest = words_in(&centre.say("host add Linde --replace", &third));
     assert_ne!(newest, second);
+}
+
+#[test]
+fn who_has_words_logs_in_at_the_desk_by_the_same_name() {
+    let centre = Centre::with_book();
+    let Shared { words, .. } = &*SHARED;
+    let clock = Clock::from_fn(|| UnixMs(now().timestamp_millis()));
+    let add = |name: &str| add_account(&centre.path("data/desk"), &clock, name);
+    let said = centre.say("host add Linde", words);
+    assert!(said.contains("logs in at the host desk, shown this once"), "{said}");
+    assert!(matches!(add("Linde"), Err(DeskError::NameTaken)));
+    let said = centre.say("host add Linde --replace", words);
+    assert!(said.contains("Linde logs in at the host desk with the same password as before."), "{said}");
+    let password = |said: &str| words_in(said);
+    let first = password(&centre.say("host password Linde", ""));
+    assert_ne!(password(&centre.say("host password Linde", "")), first);
+    centre.refusal("host password Bloem", "");
+    centre.say("host remove Linde", "");
+    assert!(add("Linde").is_ok(), "the account went with the words");
+    // A centre without a desk has no accounts.
+    let without = format!("{CENTRE}[desk]\noffered = false\n");
+    fs::write(centre.path("centre.toml"), without).unwrap();
+    assert!(!centre.say("host add Bloem", words).contains("host desk"));
+    assert!(add("Bloem").is_ok());
 }
 
 #[test]

@@ -2,12 +2,15 @@
 
 use super::{answer, arrival, clock, directory, engine, minute};
 use crate::{
-    engine::{Command, Engine},
+    engine::{Command, Engine, guests::lock},
     flow::{Answer, Guest, NewArrival},
     test_centre::{local, session, usual},
 };
 use chrono::NaiveDate;
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
 use welkom_guestbook::{
     BookError, Consent, Consents, Details, FirstName, GuestBook, HostId, Language, Opened, Pass, Retention,
 };
@@ -28,7 +31,7 @@ fn with_book(directory: &Path) -> Engine {
     let mut engine = engine(directory, &clock("2026-12-01 10:00"), usual());
     let mut book = book(directory);
     book.set_up(&HostId("balie".to_owned()), day()).expect("set up");
-    engine.set_guest_book(book);
+    engine.set_guest_book(Arc::new(Mutex::new(book)));
     engine
 }
 
@@ -54,7 +57,7 @@ fn pass(engine: &mut Engine, arrival: &NewArrival) -> Pass {
 }
 
 fn greeted(engine: &mut Engine, pass: &Pass) -> Result<String, BookError> {
-    let book = engine.book.as_mut().expect("a book");
+    let book = lock(engine.book.as_ref().expect("a book"));
     book.greet(pass).map(|greeted| greeted.name.expose().to_owned())
 }
 
@@ -68,7 +71,7 @@ fn a_name_is_kept_with_the_visit_and_a_repeated_command_keeps_it_once() {
     assert_eq!(greeted(&mut engine, &first).expect("known"), "Kever");
     assert!(engine.store().has_arrival(arrival.id).expect("read"));
     // One new guest and no more: the night files one parcel.
-    let night = engine.book.as_mut().expect("a book").night(day(), 0).expect("a night");
+    let night = lock(engine.book.as_ref().expect("a book")).night(day(), 0).expect("a night");
     assert_eq!(night.filed, 1);
 }
 
@@ -79,7 +82,7 @@ fn a_turn_of_the_minute_between_two_tries_keeps_the_name_once() {
     let mut engine = engine(directory.path(), &clock, usual());
     let mut book = book(directory.path());
     book.set_up(&HostId("balie".to_owned()), day()).expect("set up");
-    engine.set_guest_book(book);
+    engine.set_guest_book(Arc::new(Mutex::new(book)));
     let arrival = named(1);
     let first = pass(&mut engine, &arrival);
     clock.pass_ms(5_000);
@@ -99,7 +102,7 @@ fn everybody_leaves_a_parcel_once() {
         assert_eq!(answer(&mut engine, Command::Save(nameless.clone())), Answer::Saved(nameless.id));
     }
     pass(&mut engine, &named(3));
-    let night = engine.book.as_mut().expect("a book").night(day(), 0).expect("a night");
+    let night = lock(engine.book.as_ref().expect("a book")).night(day(), 0).expect("a night");
     assert_eq!(night.filed, 3);
 }
 
@@ -125,7 +128,7 @@ fn a_centre_without_a_book_counts_and_says_so() {
     let with_name = named(1);
     assert_eq!(answer(&mut engine, Command::Save(with_name.clone())), Answer::NameNotKept(with_name.id));
     // Not set up yet is no better.
-    engine.set_guest_book(book(directory.path()));
+    engine.set_guest_book(Arc::new(Mutex::new(book(directory.path()))));
     assert!(!engine.today().expect("today").keeps_names);
     let nameless = arrival(2, &[session("walk", day())], 1);
     assert_eq!(answer(&mut engine, Command::Save(nameless.clone())), Answer::Saved(nameless.id));
@@ -139,12 +142,12 @@ fn the_night_puts_the_day_away() {
     let mut engine = engine(directory.path(), &clock, usual());
     let mut book = book(directory.path());
     book.set_up(&HostId("balie".to_owned()), day()).expect("set up");
-    engine.set_guest_book(book);
+    engine.set_guest_book(Arc::new(Mutex::new(book)));
     assert!(engine.today().expect("today").keeps_names);
     let given = pass(&mut engine, &named(1));
     clock.go_to(local("2026-12-02 04:01"));
     minute(&mut engine);
-    let again = engine.book.as_mut().expect("a book").night(day(), 0).expect("a night");
+    let again = lock(engine.book.as_ref().expect("a book")).night(day(), 0).expect("a night");
     assert_eq!(again.filed, 0, "it was put away");
     assert_eq!(greeted(&mut engine, &given).expect("known"), "Kever");
 }
