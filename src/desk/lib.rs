@@ -31,4 +31,4 @@ mod tls;
 pub use door::Door;
 pub use error::DeskError;
 pub use reading::SharedBook;
-pub use server::{Desk, Options, add_account};
+pub use server::{Desk, Options, ReadNumber, add_account};

@@ -36,7 +36,9 @@ use welkom_web::{
     static_files::StaticFiles,
 };
 
-static FILES: LazyLock<StaticFiles> = LazyLock::new(|| StaticFiles::new(include_str!("../static/desk.css")));
+static FILES: LazyLock<StaticFiles> = LazyLock::new(|| {
+    StaticFiles::new(include_str!("../static/desk.css"), &[("today.js", include_str!("../static/today.js"))])
+});
 
 /// What the pages load.
 pub async fn static_file(Path(name): Path<String>) -> Result<Response, PageError> {
@@ -109,6 +111,13 @@ impl Notice {
             "added" => (texts.done_added, false),
             "taken-back" => (texts.done_taken_back, false),
             "news" => (texts.done_news, false),
+            "seen" => (texts.done_seen, false),
+            "session" => (texts.done_session, false),
+            "session-as-planned" => (texts.done_session_as_planned, false),
+            "head-count" => (texts.done_head_count, false),
+            "no-head-count" => (texts.done_no_head_count, false),
+            "shifts" => (texts.done_shifts, false),
+            "no-shifts" => (texts.done_no_shifts, false),
             "closed" => (texts.done_closed, false),
             "claimed" => (texts.done_claimed, false),
             "claimed-by-other" => (texts.done_claimed_by_other, true),
@@ -120,6 +129,10 @@ impl Notice {
             "removed" => (texts.done_removed, false),
             "day-closed" => (texts.wrong_day_closed, true),
             "nobody" => (texts.wrong_nobody, true),
+            "session-gone" => (texts.wrong_session, true),
+            "by-head" => (texts.wrong_by_head, true),
+            "not-open" => (texts.wrong_not_open, true),
+            "times" => (texts.wrong_times, true),
             "people" => (texts.wrong_people, true),
             "details" => (texts.wrong_details, true),
             "last" => (texts.wrong_last, true),

@@ -2,12 +2,13 @@
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use std::{
-    io::{self, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::SocketAddr,
     sync::{
         Arc, Mutex, Once,
         atomic::{AtomicI64, Ordering},
     },
+    time::Duration,
 };
 use tempfile::TempDir;
 use tracing_subscriber::filter::LevelFilter;
@@ -173,7 +174,11 @@ fn door() -> MemoryDoor {
         today: Today {
             day: tuesday(),
             is_open: true,
-            sessions: vec![session("s0", "Gewoon binnenlopen", None), session("s1", "Wandelen", Some(10))],
+            sessions: vec![
+                session("s0", "Gewoon binnenlopen", None),
+                session("s1", "Wandelen", Some(10)),
+                SessionToday { class: PrivacyClass::Open, ..session("s2", "Wijkvergadering", Some(20)) },
+            ],
             in_building: Some(7),
             news: None,
             calls: Vec::new(),
@@ -324,6 +329,32 @@ impl House {
     }
 }
 
+/// Server-sent events: the name and the data of each.
+pub struct Events(BufReader<Box<dyn Read + Send>>);
+
+impl Iterator for Events {
+    type Item = (String, String);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (mut name, mut data) = (String::new(), String::new());
+        loop {
+            let mut line = String::new();
+            match self.0.read_line(&mut line) {
+                Ok(0) => return None,
+                // A desk that stops says goodbye to nobody.
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return None,
+                read => read.expect("a line"),
+            };
+            match line.trim_end_matches('\n').split_once(':') {
+                Some(("event", it)) => it.trim_start().clone_into(&mut name),
+                Some(("data", it)) => data = format!("{data}{it}\n"),
+                None if !name.is_empty() => return Some((name, data)),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// A browser: keeps cookies and follows nothing.
 pub struct Browser<'a> {
     house: &'a House,
@@ -355,6 +386,15 @@ impl Browser<'_> {
         let answer = Answer::from(request.send_form(form.iter().copied()).expect("an answer"));
         self.keep_cookies(&answer);
         answer
+    }
+
+    /// The events of an address, as they come; what waits for one for half a minute fails.
+    pub fn watch(&mut self, path: &str) -> Events {
+        let request = self.agent.get(self.url(path)).header("cookie", self.cookie());
+        let request = request.config().timeout_global(Some(Duration::from_secs(30))).build();
+        let answer = request.call().expect("an answer");
+        assert_eq!(answer.headers()["content-type"], "text/event-stream", "{}", answer.status());
+        Events(BufReader::new(Box::new(answer.into_body().into_reader())))
     }
 
     /// A post with this session's form token.
