@@ -5,14 +5,14 @@ use crate::{
     door::{Door, DoorError},
     error::PageError,
     guards::LoggedIn,
-    reading::{Books, Reading, SharedBook},
+    reading::{Books, Reading, SharedBook, lock},
     server::{Options, ReadNumber},
     store::{Store, StoreError},
 };
 use chrono_tz::Tz;
 use std::sync::Arc;
 use tokio::{sync::Semaphore, task::spawn_blocking};
-use welkom_guestbook::{BookError, CallBackRules};
+use welkom_guestbook::{BookError, CallBackRules, HostId};
 use welkom_web::{
     clock::{Clock, UnixMs},
     cookie::Cookie,
@@ -116,6 +116,13 @@ impl App {
         let (app, key) = (self.clone(), who.key);
         let done = spawn_blocking(move || app.0.reading.with(&app.0.book, &key, work)).await;
         done.unwrap_or(Ok(None))?.ok_or(PageError::BookClosed)
+    }
+
+    /// Who has words that open the book: that much it says while it is closed.
+    pub async fn hosts_with_words(&self) -> Result<Vec<HostId>, PageError> {
+        let app = self.clone();
+        let hosts = spawn_blocking(move || lock(&app.0.book).hosts()).await;
+        hosts.map_err(|_| StoreError::Stopping)?.map_err(PageError::from)
     }
 
     /// Asks who reads in the book, or closes it. Not on the threads that serve requests: somebody else's work

@@ -17,7 +17,9 @@ use axum::{
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
-use welkom_guestbook::{BookError, Change, Consent, FirstName, Guest, GuestId, Month, Number};
+use welkom_guestbook::{
+    BookError, Change, Consent, FirstName, Guest, GuestId, Month, Number, Outcome, WORDING,
+};
 use welkom_web::{language::Language, phrases::day_text};
 use zeroize::Zeroizing;
 
@@ -41,6 +43,9 @@ struct View {
     came: Vec<(String, String)>,
     calls: Vec<String>,
     talk: Vec<(&'static str, String)>,
+    may_call: bool,
+    /// The guest once said that nobody shall call.
+    refused: bool,
 }
 
 #[derive(Template)]
@@ -96,6 +101,9 @@ fn view(language: Language, guest: Guest<'_>, programme: &Programme, today: Naiv
     if let Some(until) = record.paused_until.filter(|until| *until >= today) {
         facts.push((texts.guest_paused, day(until)));
     }
+    if let Some(since) = record.wants_talk {
+        facts.push((texts.guest_wants_talk, format!("{} {}", texts.guests_waiting_since, day(since))));
+    }
     let came = record.attendance.iter().map(|(key, attended)| {
         let last = attended.days.last().map(|last| day(*last)).unwrap_or_default();
         let times = times_text(language, attended.times, &last);
@@ -121,6 +129,8 @@ fn view(language: Language, guest: Guest<'_>, programme: &Programme, today: Naiv
         facts,
         came: came.collect(),
         calls: record.calls.iter().rev().map(|call| call_back::call_text(language, call)).collect(),
+        may_call: guest.consents.call.is_some(),
+        refused: record.calls.iter().any(|call| call.outcome == Outcome::WantsNoCalls),
         talk: talk.unwrap_or_default().into_iter().filter(|(_, text)| !text.is_empty()).collect(),
     }
 }
@@ -196,6 +206,30 @@ pub async fn change(
 /// Nothing typed removes the number; `None` where what was typed is no number.
 fn number(read: ReadNumber, typed: &str) -> Option<Number> {
     if typed.trim().is_empty() { Some(Number::Removed) } else { read(typed).map(Number::Set) }
+}
+
+#[derive(Deserialize)]
+pub struct Agreed {
+    guest: String,
+    may: bool,
+    #[serde(default)]
+    said_it: String,
+}
+
+/// The guest told a host whether calling is fine. Giving a consent needs the host's word that it is the guest's
+/// own; taking one back needs nothing.
+pub async fn consent_to_calls(
+    State(app): State<App>,
+    Extension(who): Extension<LoggedIn>,
+    Form(form): Form<Agreed>,
+) -> Result<Redirect, PageError> {
+    let (id, day) = (guest_id(&form.guest)?, app.with_door(Door::day).await?);
+    if form.may && form.said_it.is_empty() {
+        return Ok(Redirect::to("/guest?done=not-said"));
+    }
+    let call = form.may.then_some(Consent { day, wording: WORDING });
+    app.with_book(&who, move |books| books.open.consent_to_calls(books.book, id, call, day)).await?;
+    Ok(Redirect::to(if form.may { "/guest?done=may-call" } else { "/guest?done=may-not-call" }))
 }
 
 #[derive(Deserialize)]

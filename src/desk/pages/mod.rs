@@ -12,6 +12,8 @@ pub mod intake;
 pub mod kiosk;
 pub mod leaving;
 pub mod log_in;
+pub mod password;
+pub mod sheet;
 mod texts;
 pub mod today;
 
@@ -126,6 +128,10 @@ impl Notice {
             "changed" => (texts.done_changed, false),
             "erased" => (texts.done_erased, false),
             "intake" => (texts.done_intake, false),
+            "password" => (texts.done_password, false),
+            "may-call" => (texts.done_may_call, false),
+            "may-not-call" => (texts.done_may_not_call, false),
+            "not-said" => (texts.wrong_not_said, true),
             "removed" => (texts.done_removed, false),
             "day-closed" => (texts.wrong_day_closed, true),
             "nobody" => (texts.wrong_nobody, true),

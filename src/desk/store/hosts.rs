@@ -79,6 +79,24 @@ impl Store {
         })
     }
 
+    /// Gives a host another password, and ends all their sessions but one: whoever knew the old one is out.
+    pub fn put_password(
+        &self,
+        host: i64,
+        password_hash: &str,
+        kept_session: &[u8; 32],
+    ) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction
+                .execute("UPDATE host SET password_hash = ?2 WHERE id = ?1", params![host, password_hash])?;
+            transaction.execute(
+                "DELETE FROM session WHERE host = ?1 AND token_sha256 <> ?2",
+                params![host, kept_session],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Removes a host and ends their sessions. Whether there was one.
     pub fn remove_host(&self, name: &str) -> Result<bool, StoreError> {
         self.write(|transaction| Ok(transaction.execute("DELETE FROM host WHERE name = ?1", [name])? > 0))

@@ -31,7 +31,7 @@ use welkom_desk::{
 use welkom_domain::{class::PrivacyClass, ids::ActivityId, programme::SessionChange};
 use welkom_guestbook::{
     ActivityKey, Arrived, Consent, Consents, Details, FirstName, GuestBook, HostId, Language, Pass,
-    PhoneNumber, Retention, Who,
+    PhoneNumber, RecoverySheet, Retention, Who,
 };
 use welkom_web::clock::{Clock, UnixMs};
 
@@ -51,6 +51,7 @@ pub struct House {
     pub password: String,
     pub words: String,
     pub pass: Pass,
+    pub sheet: RecoverySheet,
 }
 
 /// What came back.
@@ -253,7 +254,7 @@ impl House {
         let (mut book, _) =
             GuestBook::open(&directory.path().join("book"), 0, week_before(15), Retention::default())
                 .expect("a book");
-        let (words, _) = book.set_up(&HostId(HOST.to_owned()), week_before(15)).expect("keys");
+        let (words, sheet) = book.set_up(&HostId(HOST.to_owned()), week_before(15)).expect("keys");
         let pass = fill(&mut book);
         let now_ms = Arc::new(AtomicI64::new(1_796_119_200_000));
         let mut house = Self {
@@ -265,6 +266,7 @@ impl House {
             password: String::new(),
             words: words.expose().to_owned(),
             pass,
+            sheet,
         };
         let password = add_account(&house.options().directory, &house.options().clock, HOST);
         house.password = password.expect("an account").to_string();
@@ -275,18 +277,28 @@ impl House {
     pub fn options(&self) -> Options {
         let now_ms = Arc::clone(&self.now_ms);
         let clock = Clock::from_fn(move || UnixMs(now_ms.load(Ordering::SeqCst)));
-        Options { clock, ..Options::local(self.directory.path().join("desk"), HOST_NAME) }
+        let centre = "De Hoeve".to_owned();
+        Options { clock, centre, ..Options::local(self.directory.path().join("desk"), HOST_NAME) }
     }
 
     fn start(&mut self) {
-        let desk = Desk::start(self.options(), Arc::clone(&self.door) as _, Arc::clone(&self.book));
+        self.start_with(self.options());
+    }
+
+    /// Starts a desk that runs otherwise, once the one before has stopped.
+    pub fn start_with(&mut self, options: Options) {
+        let desk = Desk::start(options, Arc::clone(&self.door) as _, Arc::clone(&self.book));
         self.desk = Some(desk.expect("a desk"));
     }
 
     /// Drops the desk and starts one over the same files.
     pub fn restart(&mut self) {
-        drop(self.desk.take());
+        self.stop();
         self.start();
+    }
+
+    pub fn stop(&mut self) {
+        drop(self.desk.take());
     }
 
     pub fn desk(&self) -> &Desk {
