@@ -5,12 +5,14 @@ use crate::{
     door::{Door, DoorError},
     error::PageError,
     guards::LoggedIn,
-    reading::{Books, Reading, SharedBook},
+    reading::{Books, Reading, SharedBook, lock},
+    server::{Options, ReadNumber},
     store::{Store, StoreError},
 };
+use chrono_tz::Tz;
 use std::sync::Arc;
 use tokio::{sync::Semaphore, task::spawn_blocking};
-use welkom_guestbook::BookError;
+use welkom_guestbook::{BookError, CallBackRules, HostId};
 use welkom_web::{
     clock::{Clock, UnixMs},
     cookie::Cookie,
@@ -38,6 +40,12 @@ pub struct Parts {
     pub authority: Authority,
     pub addresses: Addresses,
     pub trying: Semaphore,
+    /// What the centre is called.
+    pub centre: String,
+    /// What the clock on its wall shows.
+    pub zone: Tz,
+    pub rules: CallBackRules,
+    pub read_number: ReadNumber,
 }
 
 /// Where the desk is reached, without slashes at the ends.
@@ -51,13 +59,24 @@ pub struct Addresses {
 impl App {
     pub fn new(
         (store, door, book): (Store, Arc<dyn Door>, SharedBook),
-        clock: Clock,
+        options: Options,
         authority: Authority,
         addresses: Addresses,
     ) -> Self {
-        let trying = Semaphore::new(TRIED_AT_ONCE);
-        let reading = Reading::default();
-        Self(Arc::new(Parts { store, door, book, reading, clock, authority, addresses, trying }))
+        Self(Arc::new(Parts {
+            store,
+            door,
+            book,
+            reading: Reading::default(),
+            clock: options.clock,
+            authority,
+            addresses,
+            trying: Semaphore::new(TRIED_AT_ONCE),
+            centre: options.centre,
+            zone: options.zone,
+            rules: options.rules,
+            read_number: options.read_number,
+        }))
     }
 
     /// Everything, for work that waits for nothing.
@@ -97,6 +116,13 @@ impl App {
         let (app, key) = (self.clone(), who.key);
         let done = spawn_blocking(move || app.0.reading.with(&app.0.book, &key, work)).await;
         done.unwrap_or(Ok(None))?.ok_or(PageError::BookClosed)
+    }
+
+    /// Who has words that open the book: that much it says while it is closed.
+    pub async fn hosts_with_words(&self) -> Result<Vec<HostId>, PageError> {
+        let app = self.clone();
+        let hosts = spawn_blocking(move || lock(&app.0.book).hosts()).await;
+        hosts.map_err(|_| StoreError::Stopping)?.map_err(PageError::from)
     }
 
     /// Asks who reads in the book, or closes it. Not on the threads that serve requests: somebody else's work

@@ -4,6 +4,7 @@ use crate::{
     app::{App, SESSION},
     error::PageError,
     pages,
+    store::Seen,
 };
 use axum::{
     extract::{ConnectInfo, Request, State, connect_info::Connected},
@@ -61,7 +62,7 @@ pub async fn logged_in(State(app): State<App>, request: Request, next: Next) -> 
     let to_log_in = |request: &Request| Redirect::to(&forms::log_in_path(request)).into_response();
     let Some(token) = SESSION.read(request.headers()) else { return Ok(to_log_in(&request)) };
     let (key, now) = (token.sha256(), app.now());
-    let session = app.with_store(move |store| store.session(&key, now)).await?;
+    let session = app.with_store(move |store| store.session(&key, now, Seen::AsUse)).await?;
     let Some(session) = session else {
         app.with_reading(move |reading| reading.close(&key)).await?;
         return Ok(to_log_in(&request));
@@ -70,6 +71,20 @@ pub async fn logged_in(State(app): State<App>, request: Request, next: Next) -> 
         if request.method() == Method::POST { forms::check(request, &token).await? } else { request };
     let is_book_open = app.with_reading(move |reading| reading.is_open(&key, now)).await?;
     let who = LoggedIn { name: session.name, token: Arc::new(token), key, is_book_open };
+    request.extensions_mut().insert(who);
+    Ok(next.run(request).await)
+}
+
+/// As [`logged_in`], for what a page that stands open asks by itself: neither session nor book is used by it,
+/// or both would stay open for as long as somebody leaves the page open. To this, the book is closed.
+pub async fn watching(State(app): State<App>, request: Request, next: Next) -> Result<Response, PageError> {
+    let to_log_in = || Redirect::to("/log-in").into_response();
+    let Some(token) = SESSION.read(request.headers()) else { return Ok(to_log_in()) };
+    let (key, now) = (token.sha256(), app.now());
+    let session = app.with_store(move |store| store.session(&key, now, Seen::ByItself)).await?;
+    let Some(session) = session else { return Ok(to_log_in()) };
+    let who = LoggedIn { name: session.name, token: Arc::new(token), key, is_book_open: false };
+    let mut request = request;
     request.extensions_mut().insert(who);
     Ok(next.run(request).await)
 }

@@ -33,4 +33,4 @@ pub use accounts::{add_account, remove_account, renew_account};
 pub use door::Door;
 pub use error::DeskError;
 pub use reading::SharedBook;
-pub use server::{Desk, Options};
+pub use server::{Desk, Options, ReadNumber};

@@ -121,6 +121,13 @@ impl Reading {
         state.close_if_unread();
     }
 
+    /// Closes the book for every session of a host but this one.
+    pub fn close_others(&self, host: &HostId, session: &SessionKey) {
+        let mut state = self.state();
+        state.readers.retain(|key, reader| reader.host != *host || key == session);
+        state.close_if_unread();
+    }
+
     /// Closes the book for whoever did not use it.
     pub fn drop_idle(&self, now: UnixMs) {
         let mut state = self.state();

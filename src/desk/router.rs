@@ -24,6 +24,8 @@ pub enum Access {
     Everybody,
     /// Hosts who are logged in.
     LoggedIn,
+    /// Pages of theirs that stand open, asking by themselves: that is no use of the session or the book.
+    Watching,
     /// Hosts who have the guest book open.
     BookOpen,
 }
@@ -35,11 +37,11 @@ struct Route {
     handler: MethodRouter<App>,
 }
 
-/// A request that is not answered by then is given up.
+/// A request whose answer has not begun by then is given up. A stream of events has begun at once.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 fn routes() -> Vec<Route> {
-    use Access::{BookOpen, Everybody, LoggedIn, Plain};
+    use Access::{BookOpen, Everybody, LoggedIn, Plain, Watching};
     let read =
         |path, access, handler: MethodRouter<App>| Route { method: Method::GET, path, access, handler };
     let send =
@@ -53,11 +55,17 @@ fn routes() -> Vec<Route> {
         send("/log-out", LoggedIn, post(pages::log_in::log_out)),
         read("/", LoggedIn, get(pages::today::home)),
         read("/today", LoggedIn, get(pages::today::show)),
+        read("/today/live", Watching, get(pages::today::live)),
         send("/today/add", LoggedIn, post(pages::today::add)),
         send("/today/take-back", LoggedIn, post(pages::today::take_back)),
+        send("/today/session", LoggedIn, post(pages::today::change_session)),
+        send("/today/head-count", LoggedIn, post(pages::today::put_head_count)),
+        send("/today/shifts", LoggedIn, post(pages::today::put_shifts)),
+        send("/today/seen", LoggedIn, post(pages::today::answer_call)),
         send("/today/news", LoggedIn, post(pages::today::put_news)),
         read("/leaving", LoggedIn, get(pages::leaving::show)),
         read("/kiosk", LoggedIn, get(pages::kiosk::show)),
+        send("/kiosk/code", LoggedIn, post(pages::kiosk::make_code)),
         read("/book", LoggedIn, get(pages::book::show)),
         send("/book/open", LoggedIn, post(pages::book::open)),
         send("/book/close", LoggedIn, post(pages::book::close)),
@@ -70,6 +78,7 @@ fn routes() -> Vec<Route> {
         send("/guests/open", BookOpen, post(pages::guests::open)),
         read("/guest", BookOpen, get(pages::guest::show)),
         send("/guest/change", BookOpen, post(pages::guest::change)),
+        send("/guest/calls", BookOpen, post(pages::guest::consent_to_calls)),
         send("/guest/pass", BookOpen, post(pages::guest::replace_pass)),
         send("/guest/erase", BookOpen, post(pages::guest::erase)),
         send("/guest/export", BookOpen, post(pages::guest::export)),
@@ -77,6 +86,8 @@ fn routes() -> Vec<Route> {
         read("/guest/intake", BookOpen, get(pages::intake::show)),
         send("/guest/intake", BookOpen, post(pages::intake::put)),
         read("/hosts", LoggedIn, get(pages::hosts::show)),
+        send("/hosts/password", LoggedIn, post(pages::password::change)),
+        send("/hosts/sheet", BookOpen, post(pages::sheet::make)),
         send("/hosts/add", BookOpen, post(pages::hosts::add)),
         send("/hosts/remove", BookOpen, post(pages::hosts::remove)),
     ]
@@ -95,6 +106,7 @@ pub(crate) fn router(app: &App) -> Router {
         let handler = match route.access {
             Access::Plain | Access::Everybody => route.handler,
             Access::LoggedIn => route.handler.layer(logged_in),
+            Access::Watching => route.handler.layer(from_fn_with_state(app.clone(), guards::watching)),
             Access::BookOpen => route.handler.layer(from_fn(guards::book_open)).layer(logged_in),
         };
         router = router.route(route.path, handler);

@@ -12,6 +12,7 @@ use crate::{
     tls::{Certificate, TlsListener},
 };
 use axum::Router;
+use chrono_tz::Tz;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
@@ -19,7 +20,9 @@ use tokio::{
     sync::watch,
     time::{MissedTickBehavior, interval},
 };
+use welkom_guestbook::{CallBackRules, PhoneNumber};
 use welkom_web::clock::Clock;
+use zeroize::Zeroizing;
 
 /// How often the desk looks whether the book is to be closed and the certificate to be renewed.
 const LOOKS_EVERY: Duration = Duration::from_secs(20);
@@ -37,10 +40,21 @@ pub struct Options {
     pub directory: PathBuf,
     /// What time it is.
     pub clock: Clock,
+    /// What the centre is called.
+    pub centre: String,
+    /// The zone of the clock on the centre's wall.
+    pub zone: Tz,
+    /// When somebody is missed, and how often calls are tried.
+    pub rules: CallBackRules,
+    /// Reads a telephone number that a host typed.
+    pub read_number: ReadNumber,
 }
 
+/// Reads a telephone number as people type it; `None` where it is none.
+pub type ReadNumber = fn(&str) -> Option<PhoneNumber>;
+
 impl Options {
-    /// On free ports of this machine alone.
+    /// On free ports of this machine alone, for a Dutch centre that set nothing.
     pub fn local(directory: PathBuf, host_name: &str) -> Self {
         let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
         Self {
@@ -49,8 +63,24 @@ impl Options {
             host_name: host_name.to_owned(),
             directory,
             clock: Clock::system(),
+            centre: host_name.to_owned(),
+            zone: chrono_tz::Europe::Amsterdam,
+            rules: CallBackRules::default(),
+            read_number: dutch_number,
         }
     }
+}
+
+/// A number as somebody in the Netherlands types it: spaces and hyphens go, a 0 in front is +31.
+fn dutch_number(typed: &str) -> Option<PhoneNumber> {
+    let plain: Zeroizing<String> =
+        Zeroizing::new(typed.chars().filter(|it| !it.is_whitespace() && !"-().".contains(*it)).collect());
+    let number = Zeroizing::new(match plain.as_bytes() {
+        [b'0', b'0', ..] => format!("+{}", &plain[2..]),
+        [b'0', ..] => format!("+31{}", &plain[1..]),
+        _ => plain.to_string(),
+    });
+    PhoneNumber::new(&number).ok()
 }
 
 /// A desk on threads of its own. Dropping it closes the book and stops it.
@@ -94,12 +124,12 @@ impl Desk {
             desk: url("https", host, address.port(), 443),
             install: plain_address.map(|it| url("http", host, it.port(), 80)),
         };
-        let app = App::new((store, door, book), options.clock, authority, addresses);
+        let listen = options.listen;
+        let app = App::new((store, door, book), options, authority, addresses);
 
         let (stop, stopped) = watch::channel(false);
         let _inside = runtime.enter();
-        let listener =
-            TlsListener::new(listener, Arc::clone(&certificate)).map_err(cannot(options.listen))?;
+        let listener = TlsListener::new(listener, Arc::clone(&certificate)).map_err(cannot(listen))?;
         serve(listener, router(&app), stopped.clone());
         if let Some((_, listener)) = plain {
             serve(listener, plain_router(&app), stopped);
@@ -195,4 +225,23 @@ fn url(scheme: &str, host: &str, port: u16, usual: u16) -> String {
 /// Whether a host can be called so.
 pub(crate) fn is_host_name(name: &str) -> bool {
     (1..=40).contains(&name.chars().count()) && name.trim() == name && !name.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_as_it_is_typed() {
+        let number = |typed: &str| dutch_number(typed).map(|it| it.expose().to_owned());
+        for (typed, read) in [
+            ("06 - 12 34 56 78", "+31612345678"),
+            ("(033) 123 45 67", "+31331234567"),
+            ("0049 30 1234567", "+49301234567"),
+            ("+90 212 123 45 67", "+902121234567"),
+        ] {
+            assert_eq!(number(typed).as_deref(), Some(read));
+        }
+        assert_eq!((number("bel maar"), number("  ")), (None, None));
+    }
 }

@@ -20,6 +20,9 @@ pub struct Consent {
     pub wording: u16,
 }
 
+/// The version of the words that ask for consents now, on every screen: to be raised with each change of them.
+pub const WORDING: u16 = 1;
+
 /// What a guest agreed to, asked one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consents {

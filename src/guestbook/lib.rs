@@ -53,7 +53,7 @@ pub use call_back::{
 pub use details::{
     Change, DetailError, Details, FirstName, LONGEST_NAME, Language, Note, Number, PhoneNumber,
 };
-pub use entry::{Consent, Consents};
+pub use entry::{Consent, Consents, WORDING};
 pub use error::BookError;
 #[cfg(feature = "bench")]
 pub use filled::fill;

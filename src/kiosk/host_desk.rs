@@ -1,7 +1,7 @@
 //! The host desk beside the kiosk: starts it once the engine has opened the guest book, tries again while the
 //! network is not there yet, and stops it with the kiosk.
 
-use crate::{config::Config, engine::EngineDoor};
+use crate::{config::Config, engine::EngineDoor, telephone};
 use std::{
     sync::{Arc, mpsc},
     thread,
@@ -32,6 +32,10 @@ pub fn options(config: &Config, now_ms: impl Fn() -> i64 + Send + Sync + 'static
         host_name: config.desk.host_name.clone(),
         directory: config.desk_directory(),
         clock: Clock::from_fn(move || UnixMs(now_ms())),
+        centre: config.centre.name.clone(),
+        zone: config.centre.zone,
+        rules: config.call_back_rules(),
+        read_number: telephone::read,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the pages load: the style sheet, the typeface, the sign. Part of the program, so that no
+//! What the pages load: the style sheet, the typeface, the sign, a script where a page has one. Part of the program, so that no
 //! request ever leaves for another host.
 
 use axum::{
@@ -7,15 +7,16 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 
-/// Pages ask for the style sheet with its version, so a browser may keep a file for long.
+/// Pages ask for style sheet and scripts with their version, so a browser may keep a file for long.
 const KEPT: HeaderValue = HeaderValue::from_static("public, max-age=604800");
 
 /// The looks that all web pages of Welkom share.
 const STYLE: &str = include_str!("static/welkom.css");
 
-/// The files of one program: what all have, and a style sheet with its own parts added.
+/// The files of one program: what all have, a style sheet with its own parts added, its own scripts.
 pub struct StaticFiles {
     style: String,
+    scripts: &'static [(&'static str, &'static str)],
     version: String,
 }
 
@@ -26,20 +27,27 @@ macro_rules! file {
 }
 
 impl StaticFiles {
-    /// With a program's own styles after the shared ones.
-    pub fn new(own_style: &str) -> Self {
+    /// With a program's own styles after the shared ones, and its scripts: name and text.
+    pub fn new(own_style: &str, scripts: &'static [(&'static str, &'static str)]) -> Self {
         let style = format!("{STYLE}{own_style}");
-        let [a, b, c, d, ..]: [u8; 32] = Sha256::digest(&style).into();
-        Self { style, version: format!("{:08x}", u32::from_be_bytes([a, b, c, d])) }
+        let mut hash = Sha256::new_with_prefix(&style);
+        for (_, text) in scripts {
+            hash.update(text);
+        }
+        let [a, b, c, d, ..]: [u8; 32] = hash.finalize().into();
+        Self { style, scripts, version: format!("{:08x}", u32::from_be_bytes([a, b, c, d])) }
     }
 
-    /// Changes when the style sheet does.
+    /// Changes when the style sheet or a script does.
     pub fn version(&self) -> &str {
         &self.version
     }
 
     /// One of the files.
     pub fn answer(&self, name: &str) -> Option<Response> {
+        if let Some((_, text)) = self.scripts.iter().find(|(it, _)| *it == name) {
+            return Some(with_headers("text/javascript; charset=utf-8", text.into_response()));
+        }
         let (kind, bytes) = match name {
             "welkom.css" => {
                 let style = self.style.clone();

@@ -23,7 +23,7 @@ use texts::{Language, Texts};
 use welkom_web::{language::PARAMETER, static_files::StaticFiles};
 
 static FILES: LazyLock<StaticFiles> =
-    LazyLock::new(|| StaticFiles::new(include_str!("../static/coordinator.css")));
+    LazyLock::new(|| StaticFiles::new(include_str!("../static/coordinator.css"), &[]));
 
 /// What the pages load.
 pub async fn static_file(Path(name): Path<String>) -> Result<Response, PageError> {

@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 pub struct MemoryDoor {
     state: Mutex<State>,
     changes: watch::Sender<u64>,
+    refuses: Mutex<Option<DoorError>>,
 }
 
 /// What it stands for; tests change it as they like.
@@ -38,7 +39,7 @@ pub struct State {
 impl MemoryDoor {
     /// In this state.
     pub fn new(state: State) -> Self {
-        Self { state: Mutex::new(state), changes: watch::Sender::new(0) }
+        Self { state: Mutex::new(state), changes: watch::Sender::new(0), refuses: Mutex::new(None) }
     }
 
     /// The state, to look at or to change.
@@ -52,12 +53,20 @@ impl MemoryDoor {
         self.changes.send_modify(|number| *number += 1);
     }
 
+    /// The next change of a session is refused so: for what only an engine with a calendar can find.
+    pub fn refuse_next(&self, error: DoorError) {
+        *self.refuses.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    }
+
     /// Changes one of today's sessions while the day is open.
     fn change_one(
         &self,
         key: &str,
         work: impl FnOnce(&mut SessionToday) -> Result<(), DoorError>,
     ) -> Result<(), DoorError> {
+        if let Some(error) = self.refuses.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(error);
+        }
         let mut state = self.state();
         if !state.today.is_open {
             return Err(DoorError::DayClosed);

@@ -101,10 +101,10 @@ fn card(
     (guest, suggestion): &(Guest<'_>, Suggestion),
     me: &HostId,
     programme: &Programme,
-    today: NaiveDate,
+    (today, rules): (NaiveDate, &CallBackRules),
 ) -> Card {
     let record = guest.record;
-    let claim = record.claim.as_ref().filter(|it| it.holds(today, &CallBackRules::default()));
+    let claim = record.claim.as_ref().filter(|it| it.holds(today, rules));
     let attempt = match (suggestion.attempt, language) {
         (..=1, _) => String::new(),
         (number, Language::Dutch) => format!("{number}e keer proberen"),
@@ -156,14 +156,14 @@ pub async fn show(
 ) -> Result<Html<String>, PageError> {
     let (today, programme) = app.with_door(|door| Ok((door.day()?, door.programme()?))).await?;
     let me = HostId(who.name.clone());
-    let rules = CallBackRules::default();
+    let rules = app.parts().rules.clone();
     let (cards, back) = app
         .with_book(&who, move |books| {
             let mut cards: Vec<Card> = books
                 .open
                 .call_backs(today, &programme.held, &rules)
                 .iter()
-                .map(|it| card(language, it, &me, &programme, today))
+                .map(|it| card(language, it, &me, &programme, (today, &rules)))
                 .collect();
             // What this host promised to do comes first.
             cards.sort_by_key(|it| !it.is_mine);
@@ -195,9 +195,8 @@ pub async fn claim(
 ) -> Result<Redirect, PageError> {
     let (id, since) = (guest_id(&form.guest)?, app.with_door(Door::day).await?);
     let claim = Claim { by: HostId(who.name.clone()), since };
-    let other = app
-        .with_book(&who, move |books| books.open.claim(books.book, id, claim, &CallBackRules::default()))
-        .await?;
+    let rules = app.parts().rules.clone();
+    let other = app.with_book(&who, move |books| books.open.claim(books.book, id, claim, &rules)).await?;
     Ok(Redirect::to(match other {
         None => "/call-back?done=claimed",
         Some(_) => "/call-back?done=claimed-by-other",

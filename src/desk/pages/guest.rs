@@ -6,6 +6,7 @@ use crate::{
     door::{Door, Programme},
     error::PageError,
     guards::LoggedIn,
+    server::ReadNumber,
 };
 use askama::Template;
 use axum::{
@@ -16,7 +17,9 @@ use axum::{
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
-use welkom_guestbook::{BookError, Change, Consent, FirstName, Guest, GuestId, Month, Number, PhoneNumber};
+use welkom_guestbook::{
+    BookError, Change, Consent, FirstName, Guest, GuestId, Month, Number, Outcome, WORDING,
+};
 use welkom_web::{language::Language, phrases::day_text};
 use zeroize::Zeroizing;
 
@@ -40,6 +43,9 @@ struct View {
     came: Vec<(String, String)>,
     calls: Vec<String>,
     talk: Vec<(&'static str, String)>,
+    may_call: bool,
+    /// The guest once said that nobody shall call.
+    refused: bool,
 }
 
 #[derive(Template)]
@@ -95,6 +101,9 @@ fn view(language: Language, guest: Guest<'_>, programme: &Programme, today: Naiv
     if let Some(until) = record.paused_until.filter(|until| *until >= today) {
         facts.push((texts.guest_paused, day(until)));
     }
+    if let Some(since) = record.wants_talk {
+        facts.push((texts.guest_wants_talk, format!("{} {}", texts.guests_waiting_since, day(since))));
+    }
     let came = record.attendance.iter().map(|(key, attended)| {
         let last = attended.days.last().map(|last| day(*last)).unwrap_or_default();
         let times = times_text(language, attended.times, &last);
@@ -120,6 +129,8 @@ fn view(language: Language, guest: Guest<'_>, programme: &Programme, today: Naiv
         facts,
         came: came.collect(),
         calls: record.calls.iter().rev().map(|call| call_back::call_text(language, call)).collect(),
+        may_call: guest.consents.call.is_some(),
+        refused: record.calls.iter().any(|call| call.outcome == Outcome::WantsNoCalls),
         talk: talk.unwrap_or_default().into_iter().filter(|(_, text)| !text.is_empty()).collect(),
     }
 }
@@ -182,8 +193,8 @@ pub async fn change(
     Form(form): Form<Changed>,
 ) -> Result<Redirect, PageError> {
     let (id, day) = (guest_id(&form.guest)?, app.with_door(Door::day).await?);
-    let (name, number) = (FirstName::new(&form.name), international(&form.phone));
-    let (Ok(name), Ok(number)) = (name, number) else { return Ok(Redirect::to("/guest?done=details")) };
+    let (name, number) = (FirstName::new(&form.name), number(app.parts().read_number, &form.phone));
+    let (Ok(name), Some(number)) = (name, number) else { return Ok(Redirect::to("/guest?done=details")) };
     let language = LANGUAGES.iter().find(|(code, _)| *code == form.language).ok_or(PageError::Malformed)?;
     let language = welkom_guestbook::Language::new(language.0).map_err(|_| PageError::Malformed)?;
     let change =
@@ -192,17 +203,33 @@ pub async fn change(
     Ok(Redirect::to("/guest?done=changed"))
 }
 
-/// A number as a Dutch host types it, in international form: spaces and hyphens go, a 0 in front is +31.
-fn international(typed: &str) -> Result<Number, welkom_guestbook::DetailError> {
-    let plain: Zeroizing<String> =
-        Zeroizing::new(typed.chars().filter(|it| !it.is_whitespace() && !"-().".contains(*it)).collect());
-    let number = Zeroizing::new(match plain.as_bytes() {
-        [] => return Ok(Number::Removed),
-        [b'0', b'0', ..] => format!("+{}", &plain[2..]),
-        [b'0', ..] => format!("+31{}", &plain[1..]),
-        _ => plain.to_string(),
-    });
-    PhoneNumber::new(&number).map(Number::Set)
+/// Nothing typed removes the number; `None` where what was typed is no number.
+fn number(read: ReadNumber, typed: &str) -> Option<Number> {
+    if typed.trim().is_empty() { Some(Number::Removed) } else { read(typed).map(Number::Set) }
+}
+
+#[derive(Deserialize)]
+pub struct Agreed {
+    guest: String,
+    may: bool,
+    #[serde(default)]
+    said_it: String,
+}
+
+/// The guest told a host whether calling is fine. Giving a consent needs the host's word that it is the guest's
+/// own; taking one back needs nothing.
+pub async fn consent_to_calls(
+    State(app): State<App>,
+    Extension(who): Extension<LoggedIn>,
+    Form(form): Form<Agreed>,
+) -> Result<Redirect, PageError> {
+    let (id, day) = (guest_id(&form.guest)?, app.with_door(Door::day).await?);
+    if form.may && form.said_it.is_empty() {
+        return Ok(Redirect::to("/guest?done=not-said"));
+    }
+    let call = form.may.then_some(Consent { day, wording: WORDING });
+    app.with_book(&who, move |books| books.open.consent_to_calls(books.book, id, call, day)).await?;
+    Ok(Redirect::to(if form.may { "/guest?done=may-call" } else { "/guest?done=may-not-call" }))
 }
 
 #[derive(Deserialize)]
@@ -257,24 +284,4 @@ pub async fn export(
         ),
     ];
     Ok((headers, json.to_string()).into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_read_as_it_is_typed() {
-        let number = |typed: &str| match international(typed) {
-            Ok(Number::Set(number)) => number.expose().to_owned(),
-            Ok(Number::Removed) => "removed".to_owned(),
-            Err(_) => "refused".to_owned(),
-        };
-        assert_eq!(number("06 - 12 34 56 78"), "+31612345678");
-        assert_eq!(number("(033) 123 45 67"), "+31331234567");
-        assert_eq!(number("0049 30 1234567"), "+49301234567");
-        assert_eq!(number("+90 212 123 45 67"), "+902121234567");
-        assert_eq!(number("  "), "removed");
-        assert_eq!(number("bel maar"), "refused");
-    }
 }

@@ -1,5 +1,5 @@
-//! *Gastvrouwen en gastheren*: who may log in. A new host's password and five words are shown once, to be
-//! handed over.
+//! *Gastvrouwen en gastheren*: who may log in, and whose five words open the book. What a new host gets is shown
+//! once, to be handed over.
 
 use super::{Asked, Frame, Notice, Texts};
 use crate::{
@@ -17,25 +17,34 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use welkom_guestbook::{BookError, HostId};
 use welkom_web::{language::Language, password};
 use zeroize::Zeroizing;
+
+struct Row {
+    name: String,
+    is_you: bool,
+    has_account: bool,
+    has_words: bool,
+}
 
 #[derive(Template)]
 #[template(path = "hosts.html")]
 struct HostsPage {
     frame: Frame,
-    /// Name, and whether it is who looks.
-    hosts: Vec<(String, bool)>,
+    hosts: Vec<Row>,
+    shortest: usize,
 }
 
+/// What is handed over: what there was before is not shown, since nobody but the host knows it.
 #[derive(Template)]
 #[template(path = "new_host.html")]
 struct NewHostPage {
     frame: Frame,
     name: String,
-    password: Zeroizing<String>,
-    words: Zeroizing<String>,
+    password: Option<Zeroizing<String>>,
+    words: Option<Zeroizing<String>>,
 }
 
 pub async fn show(
@@ -44,11 +53,27 @@ pub async fn show(
     Extension(who): Extension<LoggedIn>,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, PageError> {
-    let hosts = app.with_store(Store::hosts).await?;
-    let hosts = hosts.into_iter().map(|name| (name.clone(), name == who.name)).collect();
-    let frame = Frame::new(language, Texts::of(language).hosts_title, "hosts", Some(&who))
-        .saying(Notice::of(language, &asked.done));
-    Ok(Html(HostsPage { frame, hosts }.render()?))
+    page(&app, language, &who, Notice::of(language, &asked.done)).await
+}
+
+pub(super) async fn page(
+    app: &App,
+    language: Language,
+    who: &LoggedIn,
+    notice: Option<Notice>,
+) -> Result<Html<String>, PageError> {
+    let accounts = app.with_store(Store::hosts).await?;
+    let with_words = app.hosts_with_words().await?;
+    let names: BTreeSet<&String> =
+        accounts.iter().chain(with_words.iter().map(|HostId(name)| name)).collect();
+    let hosts = names.into_iter().map(|name| Row {
+        name: name.clone(),
+        is_you: *name == who.name,
+        has_account: accounts.contains(name),
+        has_words: with_words.iter().any(|it| it.0 == *name),
+    });
+    let frame = Frame::new(language, Texts::of(language).hosts_title, "hosts", Some(who)).saying(notice);
+    Ok(Html(HostsPage { frame, hosts: hosts.collect(), shortest: password::SHORTEST }.render()?))
 }
 
 #[derive(Deserialize)]
@@ -56,6 +81,8 @@ pub struct Named {
     name: String,
 }
 
+/// Gives somebody what they do not have yet: an account, words, or both. What a host has stays: words made on
+/// the command line, and a password that is in use.
 pub async fn add(
     State(app): State<App>,
     Extension(language): Extension<Language>,
@@ -73,23 +100,29 @@ pub async fn add(
     // The account first: without words it opens nothing, while words without an account could be taken over
     // by whoever is given that name next.
     let account = name.clone();
-    match app.with_store(move |store| store.add_host(&account, &hash, now)).await {
-        Err(StoreError::NameTaken) => return Ok(Redirect::to("/hosts?done=taken").into_response()),
-        added => added?,
-    }
-    let added = app.with_book(&who, move |books| books.open.add_host(books.book, &host, day)).await;
-    let words = match added {
-        Ok(words) => Zeroizing::new(words.expose().to_owned()),
+    let password = match app.with_store(move |store| store.add_host(&account, &hash, now)).await {
+        Err(StoreError::NameTaken) => None,
+        added => added.map(|()| Some(password))?,
+    };
+    let given = app
+        .with_book(&who, move |books| {
+            // Giving words again would end the ones there are.
+            let has_words = books.book.hosts()?.contains(&host);
+            if has_words { Ok(None) } else { books.open.add_host(books.book, &host, day).map(Some) }
+        })
+        .await;
+    let words = match given {
+        Ok(words) => words.map(|it| Zeroizing::new(it.expose().to_owned())),
         Err(error) => {
-            app.with_store(move |store| store.remove_host(&name)).await?;
-            return match error {
-                PageError::Book(BookError::HostExists) => {
-                    Ok(Redirect::to("/hosts?done=taken").into_response())
-                }
-                error => Err(error),
-            };
+            if password.is_some() {
+                app.with_store(move |store| store.remove_host(&name)).await?;
+            }
+            return Err(error);
         }
     };
+    if password.is_none() && words.is_none() {
+        return Ok(Redirect::to("/hosts?done=taken").into_response());
+    }
     let frame = Frame::new(language, Texts::of(language).hosts_new_title, "hosts", Some(&who));
     Ok(Html(NewHostPage { frame, name, password, words }.render()?).into_response())
 }
@@ -104,8 +137,10 @@ pub async fn remove(
     let taken_away = app
         .with_book(&who, move |books| match books.book.remove_host(&removed, day) {
             Err(BookError::LastHost) => Ok(false),
+            // The backups have the words, too.
+            Ok(()) => books.book.renew_backups(day).map(|()| true),
             // An account that never had words is removed all the same.
-            Ok(()) | Err(BookError::UnknownHost) => Ok(true),
+            Err(BookError::UnknownHost) => Ok(true),
             Err(error) => Err(error),
         })
         .await?;

@@ -1,7 +1,12 @@
 //! *Kiosk*: how it is doing, in words, with what needs attention first.
 
 use super::{Frame, Texts, day_long};
-use crate::{app::App, door::Health, error::PageError, guards::LoggedIn};
+use crate::{
+    app::App,
+    door::{Door, Health},
+    error::PageError,
+    guards::LoggedIn,
+};
 use askama::Template;
 use axum::{Extension, extract::State, response::Html};
 use chrono::NaiveDate;
@@ -10,6 +15,7 @@ use welkom_web::{
     language::Language,
     phrases::{elapsed, number_text},
 };
+use zeroize::Zeroizing;
 
 /// Less free space than this needs somebody's attention, in MiB.
 const LOW_DISK_MIB: u64 = 500;
@@ -42,6 +48,24 @@ pub async fn show(
     let is_good = facts.iter().all(|fact| !fact.is_problem);
     let frame = Frame::new(language, Texts::of(language).kiosk_title, "kiosk", Some(&who));
     Ok(Html(KioskPage { frame, facts, is_good }.render()?))
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct CodePage {
+    frame: Frame,
+    code: Zeroizing<String>,
+}
+
+/// Another code for the host's part of the kiosk's own screen, shown this once.
+pub async fn make_code(
+    State(app): State<App>,
+    Extension(language): Extension<Language>,
+    Extension(who): Extension<LoggedIn>,
+) -> Result<Html<String>, PageError> {
+    let code = app.with_door(Door::new_screen_code).await?;
+    let frame = Frame::new(language, Texts::of(language).code_new, "kiosk", Some(&who));
+    Ok(Html(CodePage { frame, code }.render()?))
 }
 
 fn facts(language: Language, health: &Health, today: NaiveDate, now: UnixMs) -> Vec<Fact> {

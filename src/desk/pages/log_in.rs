@@ -22,7 +22,7 @@ use welkom_web::{
     language::Language,
     password,
     phrases::wait,
-    throttle::{self, Verdict},
+    throttle::{self, Counting, Verdict},
 };
 use zeroize::Zeroizing;
 
@@ -63,6 +63,27 @@ pub struct Typed {
     next: String,
 }
 
+/// Counts a try of an account's password before the password is looked at; or says for how many seconds there
+/// is none.
+pub(super) async fn count(
+    app: &App,
+    name: &str,
+    (headers, extensions): (&HeaderMap, &Extensions),
+) -> Result<Result<Counting, i64>, PageError> {
+    let (now, device) = (app.now(), DEVICE.read(headers));
+    let (account, device_sha256) = (name.to_owned(), device.as_ref().map(CookieSecret::sha256));
+    let is_known = app
+        .with_store(move |store| device_sha256.map_or(Ok(false), |it| store.knows_device(&it, &account, now)))
+        .await?;
+    let known = device.as_ref().filter(|_| is_known);
+    let counting = throttle::log_in(name, &Caller::address(extensions), known);
+    let attempts = counting.attempts.clone();
+    Ok(match app.with_store(move |store| store.count(&attempts, now)).await? {
+        Verdict::GoOn => Ok(counting),
+        Verdict::Wait(until) => Err(seconds_until(until, now)),
+    })
+}
+
 pub async fn log_in(
     State(app): State<App>,
     Extension(language): Extension<Language>,
@@ -72,21 +93,15 @@ pub async fn log_in(
 ) -> Result<Response, PageError> {
     let Ok(Form(typed)) = form else { return Err(PageError::Malformed) };
     let (now, texts) = (app.now(), Texts::of(language));
-    let device = DEVICE.read(&headers);
-    let (name, device_sha256) = (typed.name.clone(), device.as_ref().map(CookieSecret::sha256));
-    let is_known = app
-        .with_store(move |store| device_sha256.map_or(Ok(false), |it| store.knows_device(&it, &name, now)))
-        .await?;
-    let known = device.as_ref().filter(|_| is_known);
-    let counting = throttle::log_in(&typed.name, &Caller::address(&extensions), known);
-    let attempts = counting.attempts.clone();
-    if let Verdict::Wait(until) = app.with_store(move |store| store.count(&attempts, now)).await? {
-        let seconds = seconds_until(until, now);
-        let notice = Notice::problem(format!("{} {}.", texts.log_in_wait, wait(language, seconds)));
-        let page = page(language, &typed.next, &typed.name, Some(notice))?;
-        let retry = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
-        return Ok((StatusCode::TOO_MANY_REQUESTS, retry, Html(page)).into_response());
-    }
+    let counting = match count(&app, &typed.name, (&headers, &extensions)).await? {
+        Ok(counting) => counting,
+        Err(seconds) => {
+            let notice = Notice::problem(format!("{} {}.", texts.log_in_wait, wait(language, seconds)));
+            let page = page(language, &typed.next, &typed.name, Some(notice))?;
+            let retry = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
+            return Ok((StatusCode::TOO_MANY_REQUESTS, retry, Html(page)).into_response());
+        }
+    };
 
     let name = typed.name.clone();
     let found = app.with_store(move |store| store.host(&name)).await?;
@@ -99,7 +114,7 @@ pub async fn log_in(
     };
 
     let random = || CookieSecret::generate().map_err(|_| PageError::Random);
-    let (token, device) = (random()?, device.map_or_else(random, Ok)?);
+    let (token, device) = (random()?, DEVICE.read(&headers).map_or_else(random, Ok)?);
     let session =
         NewSession { token_sha256: token.sha256(), host: host.id, expires: now.plus_ms(SESSION_LASTS_MS) };
     let device_sha256 = device.sha256();
@@ -109,7 +124,7 @@ pub async fn log_in(
         store.begin_session(&session, now)
     })
     .await?;
-    tracing::debug!(host.known = is_known, "a host logged in");
+    tracing::debug!("a host logged in");
     let cookies = AppendHeaders([
         (header::SET_COOKIE, SESSION.set(Some(&token))),
         (header::SET_COOKIE, DEVICE.set(Some(&device))),

@@ -12,6 +12,8 @@ pub mod intake;
 pub mod kiosk;
 pub mod leaving;
 pub mod log_in;
+pub mod password;
+pub mod sheet;
 mod texts;
 pub mod today;
 
@@ -36,7 +38,9 @@ use welkom_web::{
     static_files::StaticFiles,
 };
 
-static FILES: LazyLock<StaticFiles> = LazyLock::new(|| StaticFiles::new(include_str!("../static/desk.css")));
+static FILES: LazyLock<StaticFiles> = LazyLock::new(|| {
+    StaticFiles::new(include_str!("../static/desk.css"), &[("today.js", include_str!("../static/today.js"))])
+});
 
 /// What the pages load.
 pub async fn static_file(Path(name): Path<String>) -> Result<Response, PageError> {
@@ -109,6 +113,13 @@ impl Notice {
             "added" => (texts.done_added, false),
             "taken-back" => (texts.done_taken_back, false),
             "news" => (texts.done_news, false),
+            "seen" => (texts.done_seen, false),
+            "session" => (texts.done_session, false),
+            "session-as-planned" => (texts.done_session_as_planned, false),
+            "head-count" => (texts.done_head_count, false),
+            "no-head-count" => (texts.done_no_head_count, false),
+            "shifts" => (texts.done_shifts, false),
+            "no-shifts" => (texts.done_no_shifts, false),
             "closed" => (texts.done_closed, false),
             "claimed" => (texts.done_claimed, false),
             "claimed-by-other" => (texts.done_claimed_by_other, true),
@@ -117,9 +128,17 @@ impl Notice {
             "changed" => (texts.done_changed, false),
             "erased" => (texts.done_erased, false),
             "intake" => (texts.done_intake, false),
+            "password" => (texts.done_password, false),
+            "may-call" => (texts.done_may_call, false),
+            "may-not-call" => (texts.done_may_not_call, false),
+            "not-said" => (texts.wrong_not_said, true),
             "removed" => (texts.done_removed, false),
             "day-closed" => (texts.wrong_day_closed, true),
             "nobody" => (texts.wrong_nobody, true),
+            "session-gone" => (texts.wrong_session, true),
+            "by-head" => (texts.wrong_by_head, true),
+            "not-open" => (texts.wrong_not_open, true),
+            "times" => (texts.wrong_times, true),
             "people" => (texts.wrong_people, true),
             "details" => (texts.wrong_details, true),
             "last" => (texts.wrong_last, true),

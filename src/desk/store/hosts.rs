@@ -31,6 +31,15 @@ pub struct Session {
     pub name: String,
 }
 
+/// Whether looking at a session is use of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// A person asked for something.
+    AsUse,
+    /// A page that stands open asked by itself.
+    ByItself,
+}
+
 impl Store {
     /// Adds a host. [`StoreError::NameTaken`] if there is one of that name.
     pub fn add_host(&self, name: &str, password_hash: &str, now: UnixMs) -> Result<(), StoreError> {
@@ -70,6 +79,24 @@ impl Store {
         })
     }
 
+    /// Gives a host another password, and ends all their sessions but one: whoever knew the old one is out.
+    pub fn put_password(
+        &self,
+        host: i64,
+        password_hash: &str,
+        kept_session: &[u8; 32],
+    ) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction
+                .execute("UPDATE host SET password_hash = ?2 WHERE id = ?1", params![host, password_hash])?;
+            transaction.execute(
+                "DELETE FROM session WHERE host = ?1 AND token_sha256 <> ?2",
+                params![host, kept_session],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Removes a host and ends their sessions. Whether there was one.
     pub fn remove_host(&self, name: &str) -> Result<bool, StoreError> {
         self.write(|transaction| Ok(transaction.execute("DELETE FROM host WHERE name = ?1", [name])? > 0))
@@ -87,8 +114,13 @@ impl Store {
         })
     }
 
-    /// Who is logged in: unless it expired, or was not used for [`SESSION_IDLE_MS`]. Seeing it counts as use.
-    pub fn session(&self, token_sha256: &[u8; 32], now: UnixMs) -> Result<Option<Session>, StoreError> {
+    /// Who is logged in: unless it expired, or was not used for [`SESSION_IDLE_MS`].
+    pub fn session(
+        &self,
+        token_sha256: &[u8; 32],
+        now: UnixMs,
+        seen: Seen,
+    ) -> Result<Option<Session>, StoreError> {
         self.read(|connection| {
             let found = connection
                 .query_row(
@@ -99,7 +131,7 @@ impl Store {
                 )
                 .optional()?;
             let Some((name, used)) = found else { return Ok(None) };
-            if used.plus_ms(USE_WRITTEN_EVERY_MS) <= now {
+            if seen == Seen::AsUse && used.plus_ms(USE_WRITTEN_EVERY_MS) <= now {
                 connection.execute(
                     "UPDATE session SET used_ms = ?2 WHERE token_sha256 = ?1",
                     params![token_sha256, now.0],

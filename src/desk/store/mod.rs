@@ -7,7 +7,7 @@
 mod hosts;
 mod tries;
 
-pub use hosts::NewSession;
+pub use hosts::{NewSession, Seen};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::{

@@ -12,7 +12,7 @@ use crate::{
     book::{GuestBook, boxed},
     call_back::{self, Claim, Suggestion},
     details::{Change, FirstName, Language, Number},
-    entry::{Consents, Entry},
+    entry::{Consent, Consents, Entry},
     error::BookError,
     ids::{GuestId, HostId, Month},
     pass::Pass,
@@ -225,6 +225,18 @@ impl OpenBook {
                 record.wants_talk = wants_talk.then_some(day);
             }
         })
+    }
+
+    /// A guest told a host that calling is fine, or is not any more. Holds at once, at the door too. A call that
+    /// was refused stays refused: one refusal ends the calls, whatever is agreed to later.
+    pub fn consent_to_calls(
+        &mut self,
+        book: &mut GuestBook,
+        id: GuestId,
+        call: Option<Consent>,
+        day: NaiveDate,
+    ) -> Result<(), BookError> {
+        self.put_entry(book, id, day, |entry| entry.consents.call = call)
     }
 
     /// Writes down what came of a call; releases the claim. A refusal withdraws the consent to be called.

@@ -2,8 +2,8 @@
 
 use super::{House, NOW_MS, add, contains, details, host, open, tuesday, walking};
 use crate::{
-    ActivityKey, BookError, CallBackRules, CallNote, Change, Claim, Consents, FirstName, Held, HostId,
-    HostPassword, Intake, Note, Outcome, Who, random::Dice,
+    ActivityKey, BookError, CallBackRules, CallNote, Change, Claim, Consent, Consents, FirstName, Held,
+    HostId, HostPassword, Intake, Note, Outcome, WORDING, Who, random::Dice,
 };
 use chrono::{Days, NaiveDate};
 use std::fs;
@@ -70,6 +70,30 @@ fn a_missed_guest_is_called_and_every_step_survives_locking() {
     house.book.arrive(week(17), &[walking()], Who::Pass(&pass)).unwrap();
     let open = house.unlock(week(17));
     assert_eq!(open.welcome_backs(week(17), &held(), &rules).len(), 1);
+}
+
+#[test]
+fn a_guest_tells_a_host_whether_calling_is_fine() {
+    let mut house = House::build(1);
+    let pass = missed(&mut house);
+    let today = week(15);
+    let mut open = house.unlock(today);
+    let id = open.search("Bloem")[0].id;
+    let listed = |open: &crate::OpenBook| open.call_backs(today, &held(), &CallBackRules::default()).len();
+    open.consent_to_calls(&mut house.book, id, None, today).unwrap();
+    assert_eq!((listed(&open), house.book.greet(&pass).unwrap().consents.call), (0, None));
+    let given = Some(Consent { day: today, wording: WORDING });
+    open.consent_to_calls(&mut house.book, id, given, today).unwrap();
+    assert_eq!((listed(&open), house.book.greet(&pass).unwrap().consents.call), (1, given));
+    assert_eq!(listed(&house.unlock(today)), 1, "it survives locking");
+
+    let refused = CallNote { day: today, outcome: Outcome::WantsNoCalls, by: host(), note: None };
+    open.called(&mut house.book, id, refused).unwrap();
+    open.consent_to_calls(&mut house.book, id, given, today).unwrap();
+    assert_eq!(listed(&open), 0, "one refusal ends the calls");
+    open.erase(&mut house.book, id, today).unwrap();
+    let gone = open.consent_to_calls(&mut house.book, id, given, today);
+    assert!(matches!(gone, Err(BookError::UnknownGuest)));
 }
 
 #[test]

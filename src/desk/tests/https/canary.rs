@@ -2,7 +2,7 @@
 
 use crate::house::{House, MISSED, MISSED_NUMBER, OTHER, log};
 use std::fs;
-use welkom_desk::router::table;
+use welkom_desk::router::{Access, table};
 
 #[test]
 fn a_name_is_in_no_log_and_on_no_page_while_the_book_is_closed() {
@@ -19,7 +19,11 @@ fn a_name_is_in_no_log_and_on_no_page_while_the_book_is_closed() {
     let form_token = browser.form_token();
     assert!(browser.get("/guest").body.contains(MISSED), "open, it is there");
     browser.send("/book/close", &[]);
-    for (method, path, _) in table() {
+    for (method, path, access) in table() {
+        // Its answer has no end; `live.rs` reads it.
+        if access == Access::Watching {
+            continue;
+        }
         let answer = if method == "GET" {
             browser.get(path)
         } else {

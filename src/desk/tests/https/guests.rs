@@ -1,7 +1,8 @@
 //! Guests: found, changed, given a pass, heard, exported, erased.
 
-use crate::house::{House, MISSED, MISSED_NUMBER, OTHER};
-use welkom_guestbook::BookError;
+use crate::house::{House, MISSED, MISSED_NUMBER, OTHER, tuesday};
+use welkom_desk::Options;
+use welkom_guestbook::{BookError, CallBackRules, Consent, PhoneNumber};
 
 #[test]
 fn a_guest_is_found_by_name_or_by_pass_and_no_address_names_anybody() {
@@ -123,4 +124,59 @@ fn a_first_talk_asks_for_no_illness_and_says_why() {
     }
     assert!(!browser.send("/guest/export", &[("guest", &guest)]).body.contains("niets daarvan"));
     assert!(!browser.get("/guests").body.contains(OTHER), "nobody waits for a talk any more");
+}
+
+#[test]
+fn calling_is_agreed_to_by_the_guest_alone() {
+    let house = House::new();
+    let mut browser = house.unlocked();
+    let guest = browser.find(MISSED).field("guest");
+    let mut send = |form: &[(&str, &str)]| {
+        let form: Vec<_> = form.iter().copied().chain([("guest", guest.as_str())]).collect();
+        browser.send("/guest/calls", &form).location().to_owned()
+    };
+    let consent = || house.book.lock().expect("a book").greet(&house.pass).expect("greeted").consents.call;
+    assert_eq!(send(&[("may", "false")]), "/guest?done=may-not-call");
+    assert_eq!(consent(), None);
+    assert_eq!(send(&[("may", "true")]), "/guest?done=not-said");
+    assert_eq!(consent(), None, "nobody says it for the guest");
+    assert_eq!(send(&[("may", "true"), ("said_it", "1")]), "/guest?done=may-call");
+    assert_eq!(consent(), Some(Consent { day: tuesday(), wording: 1 }));
+    assert!(browser.get("/guest").body.contains("mag, gezegd op dinsdag 1 december"));
+    assert!(browser.get("/call-back").body.contains(MISSED));
+
+    let form = [("guest", guest.as_str()), ("outcome", "wants_no_calls")];
+    browser.send("/call-back/outcome", &form);
+    let page = browser.get("/guest").body;
+    assert!(page.contains("Deze gast heeft gezegd: niet bellen.") && !page.contains("name=\"said_it\""));
+    let page = browser.find(OTHER).body;
+    assert!(page.contains("Vraagt om een eerste gesprek</dt><dd>sinds dinsdag 1 december"), "{page}");
+}
+
+#[test]
+fn a_centre_s_own_rules_and_reading_of_numbers_hold() {
+    let mut house = House::new();
+    house.stop();
+    let rules = CallBackRules { away_days: 60, ..CallBackRules::default() };
+    // A number that no other reading makes of this.
+    let read_number = |typed: &str| (typed == "toestel 12").then(|| PhoneNumber::new("+31301234567").ok())?;
+    house.start_with(Options { rules, read_number, ..house.options() });
+    let mut browser = house.unlocked();
+    assert!(!browser.get("/call-back").body.contains(MISSED), "six weeks are not long there");
+    let guest = browser.find(MISSED).field("guest");
+    let form = |phone: &'static str| {
+        [
+            ("guest", guest.clone()),
+            ("name", MISSED.to_owned()),
+            ("phone", phone.to_owned()),
+            ("language", "nl".to_owned()),
+        ]
+    };
+    let mut send = |form: [(&str, String); 4]| {
+        let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.send("/guest/change", &form).location().to_owned()
+    };
+    assert_eq!(send(form("06 12345678")), "/guest?done=details");
+    assert_eq!(send(form("toestel 12")), "/guest?done=changed");
+    assert!(browser.get("/guest").body.contains("+31301234567"));
 }

@@ -2,12 +2,13 @@
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use std::{
-    io::{self, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::SocketAddr,
     sync::{
         Arc, Mutex, Once,
         atomic::{AtomicI64, Ordering},
     },
+    time::Duration,
 };
 use tempfile::TempDir;
 use tracing_subscriber::filter::LevelFilter;
@@ -30,7 +31,7 @@ use welkom_desk::{
 use welkom_domain::{class::PrivacyClass, ids::ActivityId, programme::SessionChange};
 use welkom_guestbook::{
     ActivityKey, Arrived, Consent, Consents, Details, FirstName, GuestBook, HostId, Language, Pass,
-    PhoneNumber, Retention, Who,
+    PhoneNumber, RecoverySheet, Retention, Who,
 };
 use welkom_web::clock::{Clock, UnixMs};
 
@@ -50,6 +51,7 @@ pub struct House {
     pub password: String,
     pub words: String,
     pub pass: Pass,
+    pub sheet: RecoverySheet,
 }
 
 /// What came back.
@@ -173,7 +175,11 @@ fn door() -> MemoryDoor {
         today: Today {
             day: tuesday(),
             is_open: true,
-            sessions: vec![session("s0", "Gewoon binnenlopen", None), session("s1", "Wandelen", Some(10))],
+            sessions: vec![
+                session("s0", "Gewoon binnenlopen", None),
+                session("s1", "Wandelen", Some(10)),
+                SessionToday { class: PrivacyClass::Open, ..session("s2", "Wijkvergadering", Some(20)) },
+            ],
             in_building: Some(7),
             news: None,
             calls: Vec::new(),
@@ -248,7 +254,7 @@ impl House {
         let (mut book, _) =
             GuestBook::open(&directory.path().join("book"), 0, week_before(15), Retention::default())
                 .expect("a book");
-        let (words, _) = book.set_up(&HostId(HOST.to_owned()), week_before(15)).expect("keys");
+        let (words, sheet) = book.set_up(&HostId(HOST.to_owned()), week_before(15)).expect("keys");
         let pass = fill(&mut book);
         let now_ms = Arc::new(AtomicI64::new(1_796_119_200_000));
         let mut house = Self {
@@ -260,6 +266,7 @@ impl House {
             password: String::new(),
             words: words.expose().to_owned(),
             pass,
+            sheet,
         };
         let password = add_account(&house.options().directory, &house.options().clock, HOST);
         house.password = password.expect("an account").to_string();
@@ -270,18 +277,28 @@ impl House {
     pub fn options(&self) -> Options {
         let now_ms = Arc::clone(&self.now_ms);
         let clock = Clock::from_fn(move || UnixMs(now_ms.load(Ordering::SeqCst)));
-        Options { clock, ..Options::local(self.directory.path().join("desk"), HOST_NAME) }
+        let centre = "De Hoeve".to_owned();
+        Options { clock, centre, ..Options::local(self.directory.path().join("desk"), HOST_NAME) }
     }
 
     fn start(&mut self) {
-        let desk = Desk::start(self.options(), Arc::clone(&self.door) as _, Arc::clone(&self.book));
+        self.start_with(self.options());
+    }
+
+    /// Starts a desk that runs otherwise, once the one before has stopped.
+    pub fn start_with(&mut self, options: Options) {
+        let desk = Desk::start(options, Arc::clone(&self.door) as _, Arc::clone(&self.book));
         self.desk = Some(desk.expect("a desk"));
     }
 
     /// Drops the desk and starts one over the same files.
     pub fn restart(&mut self) {
-        drop(self.desk.take());
+        self.stop();
         self.start();
+    }
+
+    pub fn stop(&mut self) {
+        drop(self.desk.take());
     }
 
     pub fn desk(&self) -> &Desk {
@@ -324,6 +341,32 @@ impl House {
     }
 }
 
+/// Server-sent events: the name and the data of each.
+pub struct Events(BufReader<Box<dyn Read + Send>>);
+
+impl Iterator for Events {
+    type Item = (String, String);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (mut name, mut data) = (String::new(), String::new());
+        loop {
+            let mut line = String::new();
+            match self.0.read_line(&mut line) {
+                Ok(0) => return None,
+                // A desk that stops says goodbye to nobody.
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return None,
+                read => read.expect("a line"),
+            };
+            match line.trim_end_matches('\n').split_once(':') {
+                Some(("event", it)) => it.trim_start().clone_into(&mut name),
+                Some(("data", it)) => data = format!("{data}{it}\n"),
+                None if !name.is_empty() => return Some((name, data)),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// A browser: keeps cookies and follows nothing.
 pub struct Browser<'a> {
     house: &'a House,
@@ -355,6 +398,15 @@ impl Browser<'_> {
         let answer = Answer::from(request.send_form(form.iter().copied()).expect("an answer"));
         self.keep_cookies(&answer);
         answer
+    }
+
+    /// The events of an address, as they come; what waits for one for half a minute fails.
+    pub fn watch(&mut self, path: &str) -> Events {
+        let request = self.agent.get(self.url(path)).header("cookie", self.cookie());
+        let request = request.config().timeout_global(Some(Duration::from_secs(30))).build();
+        let answer = request.call().expect("an answer");
+        assert_eq!(answer.headers()["content-type"], "text/event-stream", "{}", answer.status());
+        Events(BufReader::new(Box::new(answer.into_body().into_reader())))
     }
 
     /// A post with this session's form token.

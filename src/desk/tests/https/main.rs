@@ -7,6 +7,7 @@ mod canary;
 mod guests;
 mod hosts;
 mod house;
+mod live;
 mod log_in;
 mod routes;
 mod today;
