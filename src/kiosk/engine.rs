@@ -2,14 +2,15 @@
 //! what the screens have to know goes out as [`Update`]s. Nothing slow runs here: no network, no
 //! device, no waiting. A command that comes twice is done once.
 
+mod calls;
 mod guests;
 
 use crate::{
     clock::Clock,
     closing::{self, ClosingError},
-    flow::{Answer, NewArrival},
+    flow::{Answer, NewArrival, Wish},
     store::{FrozenRow, KeptProgramme, Store, StoreError, StoredArrival},
-    today::{self, Today},
+    today::{self, OfferKey, Today},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -20,6 +21,7 @@ use std::{
 };
 use thiserror::Error;
 use uuid::Uuid;
+use welkom_desk::door::CallReason;
 use welkom_domain::{
     centre::Centre,
     day::{DateRange, Quarter, service_day},
@@ -35,6 +37,14 @@ pub enum Command {
     Save(NewArrival),
     /// Take this arrival back, and forget the guest to whom it gave this pass; answered.
     TakeBack(ArrivalId, Option<Pass>),
+    /// Say what this pass opens; answered.
+    Greet(Pass),
+    /// Do this for the guest of this pass; answered.
+    ForGuest(Pass, Wish),
+    /// Whether the people of this arrival are here for the first time.
+    Newcomer(ArrivalId, bool),
+    /// Somebody with this arrival, who comes for this, asks for a host; answered.
+    CallHost(ArrivalId, CallReason, Vec<OfferKey>),
     /// A minute has passed, and the screens are alive to say so.
     Minute,
     /// The calendar files were read again.
@@ -145,18 +155,11 @@ pub struct Engine {
     unwritten_service: Option<(NaiveDate, u32)>,
     /// The guest book, where it could be opened.
     book: Option<GuestBook>,
-    /// The pass that was given last, for a command that comes twice; for a minute.
-    last_pass: Option<LastPass>,
+    last_answer: Option<guests::LastAnswer>,
+    /// Visitors who asked for a host.
+    calls: calls::Calls,
     /// Somebody was erased and stands in a backup of the guest book still.
     erased: bool,
-}
-
-/// The pass that was given last.
-struct LastPass {
-    arrival: ArrivalId,
-    pass: Pass,
-    /// By [`Clock::monotonic_ms`].
-    given_ms: u64,
 }
 
 /// A service day by the programme.
@@ -201,7 +204,8 @@ impl Engine {
             served: None,
             unwritten_service: None,
             book: None,
-            last_pass: None,
+            last_answer: None,
+            calls: calls::Calls::default(),
             erased: false,
         }
     }
@@ -251,21 +255,14 @@ impl Engine {
     pub fn obey(&mut self, command: Command, tell: &dyn Fn(Update)) {
         match command {
             Command::Save(arrival) => self.check_in(arrival, tell),
-            Command::TakeBack(id, pass) => {
-                if let Some(pass) = pass {
-                    self.forget_guest(&pass);
-                }
-                let answer = match self.store.take_back(id, self.day()) {
-                    Ok(()) => Answer::TakenBack(id),
-                    Err(error) => {
-                        tracing::warn!(%error, "an arrival could not be taken back");
-                        Answer::NotTakenBack(id)
-                    }
-                };
-                tell(Update::Answer(answer));
-            }
+            Command::TakeBack(id, pass) => self.take_back(id, pass.as_ref(), tell),
+            Command::Greet(pass) => self.greet(pass, tell),
+            Command::ForGuest(pass, wish) => self.do_for_guest(pass, wish, tell),
+            Command::Newcomer(id, is_newcomer) => self.note_newcomer(id, is_newcomer),
+            Command::CallHost(id, reason, offers) => self.call_host(id, reason, &offers, tell),
             Command::Minute => {
-                self.forget_last_pass();
+                self.forget_last_answer();
+                self.forget_old_calls();
                 self.renew_guest_backups();
                 self.log(Self::count_minute);
                 self.log(Self::close_days);
@@ -301,7 +298,7 @@ impl Engine {
         let age_days = self.programme_age_days().unwrap_or(0);
         let known = known_day(&mut self.known_day, &self.centre, day);
         let mut today = today::build(&self.centre, &known.sessions, &counts, now, age_days);
-        today.keeps_names = self.book.as_ref().is_some_and(|book| book.public_keys().is_some());
+        today.keeps_names = self.keeps_names();
         Ok(today)
     }
 

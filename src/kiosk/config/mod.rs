@@ -11,6 +11,7 @@
 mod centre;
 mod colours;
 mod coordinator;
+mod devices;
 mod door;
 mod guest_book;
 mod mistake;
@@ -27,6 +28,7 @@ mod visits;
 pub use centre::{Centre, Language};
 pub use colours::{Colour, Colours};
 pub use coordinator::{Coordinator, LogLevel, Store};
+pub use devices::{Devices, Scanner};
 pub use guest_book::GuestBookSettings;
 pub use mistake::{ConfigError, Mistake, Mistakes};
 pub use privacy::Privacy;
@@ -56,6 +58,8 @@ pub struct Config {
     pub privacy: Privacy,
     /// `[guest_book]`.
     pub guest_book: GuestBookSettings,
+    /// `[devices]`.
+    pub devices: Devices,
     /// `[display]`.
     pub display: Display,
     /// `[colours]`.
@@ -111,6 +115,7 @@ impl Config {
             idle: root.section("idle", Idle::read),
             privacy: root.section("privacy", Privacy::read),
             guest_book: root.section("guest_book", GuestBookSettings::read),
+            devices: root.section("devices", Devices::read),
             display: root.section("display", Display::read),
             colours: root.section("colours", Colours::read),
             store: root.section("store", |section| Store::read(section, folder)),

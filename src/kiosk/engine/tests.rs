@@ -2,8 +2,10 @@
 //! it freezes once.
 
 mod balance;
+mod calls;
 mod late;
 mod names;
+mod passes;
 mod service;
 
 use super::{Command, Engine, EngineThread, Update};
@@ -61,6 +63,7 @@ fn arrival(id: u128, offers: &[OfferKey], party: u32) -> NewArrival {
         party,
         role: Role::Visitor,
         guest: None,
+        pass: None,
     }
 }
 
