@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Clock,
-    config::{Colours, Config},
+    config::{Colours, Config, Scanner},
     engine::Engine,
     flow::IdleSettings,
     loader, notices,
@@ -81,6 +81,7 @@ pub fn shell_settings(config: &Config) -> ShellSettings {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             pages: notice_pages(notices::text()),
         },
+        has_scanner: config.devices.scanner == Scanner::Keyboard,
         display_mm: (config.display.width_mm as f32, config.display.height_mm as f32),
         colours: (config.colours != Colours::default()).then(|| config.colours.clone()),
     }

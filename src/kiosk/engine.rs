@@ -2,6 +2,7 @@
 //! what the screens have to know goes out as [`Update`]s. Nothing slow runs here: no network, no
 //! device, no waiting. A command that comes twice is done once.
 
+mod calls;
 mod guests;
 mod host_desk;
 mod outbox;
@@ -14,10 +15,10 @@ pub use outbox::{Identity, Outbox, Outgoing, Reply, Unanswered, ask};
 use crate::{
     clock::Clock,
     closing::{self, ClosingError},
-    flow::{Answer, NewArrival},
+    flow::{Answer, NewArrival, Wish},
     host_desk::DeskAddress,
     store::{KeptProgramme, Store, StoreError, StoredArrival},
-    today::{self, Today},
+    today::{self, OfferKey, Today},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -26,7 +27,10 @@ use std::{
     thread,
 };
 use thiserror::Error;
-use welkom_desk::{SharedBook, door::Changes};
+use welkom_desk::{
+    SharedBook,
+    door::{CallReason, Changes},
+};
 use welkom_domain::{
     centre::Centre,
     day::service_day,
@@ -41,6 +45,14 @@ pub enum Command {
     Save(NewArrival),
     /// Take this arrival back, and forget the guest to whom it gave this pass; answered.
     TakeBack(ArrivalId, Option<Pass>),
+    /// Say what this pass opens; answered.
+    Greet(Pass),
+    /// Do this for the guest of this pass; answered.
+    ForGuest(Pass, Wish),
+    /// Whether the people of this arrival are here for the first time.
+    Newcomer(ArrivalId, bool),
+    /// Somebody with this arrival, who comes for this, asks for a host; answered.
+    CallHost(ArrivalId, CallReason, Vec<OfferKey>),
     /// A minute has passed, and the screens are alive to say so.
     Minute,
     /// The calendar files were read again.
@@ -110,20 +122,13 @@ pub struct Engine {
     book: Option<SharedBook>,
     /// Whether it has keys to keep a name with. Somebody sets it up while no kiosk runs.
     keeps_names: bool,
-    /// The pass that was given last, for a command that comes twice; for a minute.
-    last_pass: Option<LastPass>,
+    last_answer: Option<guests::LastAnswer>,
+    /// Visitors who asked for a host.
+    calls: calls::Calls,
     /// Changes its number whenever the host desk has something new to show.
     changes: Changes,
     /// Somebody was erased and stands in a backup of the guest book still.
     erased: bool,
-}
-
-/// The pass that was given last.
-struct LastPass {
-    arrival: ArrivalId,
-    pass: Pass,
-    /// By [`Clock::monotonic_ms`].
-    given_ms: u64,
 }
 
 /// A service day by the programme.
@@ -163,7 +168,8 @@ impl Engine {
             unwritten_service: None,
             book: None,
             keeps_names: false,
-            last_pass: None,
+            last_answer: None,
+            calls: calls::Calls::default(),
             changes: Changes::default(),
             erased: false,
         }
@@ -220,21 +226,19 @@ impl Engine {
                 self.changes.changed();
             }
             Command::TakeBack(id, pass) => {
-                if let Some(pass) = pass {
-                    self.forget_guest(&pass);
-                }
-                let answer = match self.store.take_back(id, self.day()) {
-                    Ok(()) => Answer::TakenBack(id),
-                    Err(error) => {
-                        tracing::warn!(%error, "an arrival could not be taken back");
-                        Answer::NotTakenBack(id)
-                    }
-                };
-                tell(Update::Answer(answer));
+                self.take_back(id, pass.as_ref(), tell);
+                self.changes.changed();
+            }
+            Command::Greet(pass) => self.greet(pass, tell),
+            Command::ForGuest(pass, wish) => self.do_for_guest(pass, wish, tell),
+            Command::Newcomer(id, is_newcomer) => self.note_newcomer(id, is_newcomer),
+            Command::CallHost(id, reason, offers) => {
+                self.call_host(id, reason, &offers, tell);
                 self.changes.changed();
             }
             Command::Minute => {
-                self.forget_last_pass();
+                self.forget_last_answer();
+                self.forget_old_calls();
                 self.renew_guest_backups();
                 self.log(Self::count_minute);
                 self.log(Self::close_days);

@@ -192,4 +192,10 @@ impl Offscreen {
             self.window.dispatch_event(event);
         }
     }
+    /// A key of a keyboard, pressed and let go: its text, as the toolkit says keys.
+    pub fn press(&self, key: &str) {
+        let text: slint::SharedString = key.into();
+        self.window.dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+        self.window.dispatch_event(WindowEvent::KeyReleased { text });
+    }
 }

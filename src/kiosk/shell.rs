@@ -7,7 +7,7 @@ use crate::{
     clock::Clock,
     config::{Colour, Colours, Language},
     engine::{Command, Update},
-    flow::{Effect, Flow, IdleSettings, Surroundings, Touch},
+    flow::{BETWEEN_KEYS_MS, Effect, Flow, IdleSettings, Pressed, Scanned, Surroundings, Touch},
     host_desk::DeskAddress,
     today::Today,
 };
@@ -20,7 +20,7 @@ use std::{
 };
 use uuid::Uuid;
 use welkom_domain::ids::ArrivalId;
-use welkom_screens::{App, Choose, Display};
+use welkom_screens::{App, Choose, Display, Scanner};
 
 /// What the screens are set up with.
 #[derive(Debug, Clone)]
@@ -33,6 +33,8 @@ pub struct ShellSettings {
     pub centre: CentreText,
     /// The about screen.
     pub about: AboutText,
+    /// Whether a scanner types what it reads.
+    pub has_scanner: bool,
     /// The display's physical size in millimetres.
     pub display_mm: (f32, f32),
     /// The centre's own colours; `None` for those of the screens.
@@ -54,11 +56,14 @@ pub struct Shell {
     due: Timer,
     /// Once a minute, on the minute.
     minute: Timer,
+    /// Forgets what a scanner left unfinished.
+    unfinished_scan: Timer,
 }
 
 struct Inner {
     flow: Flow,
     today: Option<Arc<Today>>,
+    scanned: Scanned,
     /// Where hosts open their desk, once it answers.
     desk: Option<DeskAddress>,
 }
@@ -83,15 +88,17 @@ impl Shell {
         }
         let home_language = settings.languages.first().copied().unwrap_or(Language::Dutch);
         welkom_screens::set_language(home_language.code());
-        let flow = Flow::new(home_language, settings.idle, settings.about.pages.len());
+        app.global::<Scanner>().set_is_there(settings.has_scanner);
+        let flow = Flow::new(settings.languages.clone(), settings.idle, settings.about.pages.len());
         let shell = Rc::new(Self {
             app,
             settings,
             engine,
             clock,
-            inner: RefCell::new(Inner { flow, today: None, desk: None }),
+            inner: RefCell::new(Inner { flow, today: None, scanned: Scanned::default(), desk: None }),
             due: Timer::default(),
             minute: Timer::default(),
+            unfinished_scan: Timer::default(),
         });
         shell.connect();
         shell.show();
@@ -127,13 +134,40 @@ impl Shell {
 
     /// A visitor touched something.
     pub fn touch(self: &Rc<Self>, touch: &Touch) {
+        self.happens(|flow, around| flow.touch(touch, around));
+    }
+
+    /// A key was pressed on whatever is a keyboard; whether it belongs to a scan, and not to the screen.
+    fn key(self: &Rc<Self>, key: &str) -> bool {
+        let now = self.clock.monotonic_ms();
+        let pressed = self.inner.borrow_mut().scanned.press(key, now);
+        match pressed {
+            Pressed::NotMine => return false,
+            Pressed::Mine => {
+                let weak = Rc::downgrade(self);
+                let wait = Duration::from_millis(BETWEEN_KEYS_MS);
+                self.unfinished_scan.start(TimerMode::SingleShot, wait, move || {
+                    if let Some(shell) = weak.upgrade() {
+                        shell.inner.borrow_mut().scanned.forget_old(shell.clock.monotonic_ms());
+                    }
+                });
+            }
+            Pressed::Scanned(scan) => {
+                self.unfinished_scan.stop();
+                self.happens(|flow, around| flow.scan(&scan, around));
+            }
+        }
+        true
+    }
+
+    fn happens(self: &Rc<Self>, what: impl FnOnce(&mut Flow, &mut Surroundings) -> Vec<Effect>) {
         let now = self.clock.monotonic_ms();
         let effects = {
             let mut inner = self.inner.borrow_mut();
             let Inner { flow, today, .. } = &mut *inner;
             let Some(today) = today.as_deref() else { return };
             let mut new_id = || ArrivalId(Uuid::new_v4());
-            flow.touch(touch, &mut Surroundings { now, today, new_id: &mut new_id })
+            what(flow, &mut Surroundings { now, today, new_id: &mut new_id })
         };
         self.carry_out(effects);
         self.show();
@@ -165,6 +199,8 @@ impl Shell {
             });
         });
         adapters::connect(&self.app, &touched, &cards_per_page);
+        let weak = Rc::downgrade(self);
+        self.app.global::<Scanner>().on_key(move |key| weak.upgrade().is_some_and(|shell| shell.key(&key)));
         let cards = usize::try_from(self.app.global::<Choose>().get_cards_per_page()).unwrap_or(1);
         self.inner.borrow_mut().flow.set_cards_per_page(cards);
     }
@@ -175,6 +211,14 @@ impl Shell {
                 // An engine that has ended gives no answer, and the flow tells the visitor in time.
                 Effect::Save(arrival) => drop(self.engine.send(Command::Save(arrival))),
                 Effect::TakeBack(id, pass) => drop(self.engine.send(Command::TakeBack(id, pass))),
+                Effect::Greet(pass) => drop(self.engine.send(Command::Greet(pass))),
+                Effect::ForGuest(pass, wish) => drop(self.engine.send(Command::ForGuest(pass, wish))),
+                Effect::Newcomer(id, is_newcomer) => {
+                    drop(self.engine.send(Command::Newcomer(id, is_newcomer)));
+                }
+                Effect::CallHost { id, reason, offers } => {
+                    drop(self.engine.send(Command::CallHost(id, reason, offers)));
+                }
                 Effect::Speak(language) => {
                     welkom_screens::set_language(language.code());
                 }

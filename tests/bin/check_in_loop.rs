@@ -44,8 +44,14 @@ fn main() -> anyhow::Result<()> {
     wait_for(Answer::Ready)?;
     for number in 1_usize.. {
         let id = ArrivalId(Uuid::new_v4());
-        let arrival =
-            NewArrival { id, offers: vec![OfferKey::DropIn], party: 1, role: Role::Visitor, guest: None };
+        let arrival = NewArrival {
+            id,
+            offers: vec![OfferKey::DropIn],
+            party: 1,
+            role: Role::Visitor,
+            guest: None,
+            pass: None,
+        };
         let is_sent_twice = number.is_multiple_of(AGAIN_EVERY);
         if is_sent_twice {
             commands.send(Command::Save(arrival.clone()))?;

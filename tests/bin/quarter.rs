@@ -104,9 +104,10 @@ fn say(line: &str) {
 }
 
 /// A check-in by the command that the screens send; the pass of whoever leaves a name.
-fn arrive(kiosk: &Kiosk, guest: Option<Box<Guest>>, _shown: Option<Pass>) -> anyhow::Result<Option<Pass>> {
+fn arrive(kiosk: &Kiosk, guest: Option<Box<Guest>>, shown: Option<Pass>) -> anyhow::Result<Option<Pass>> {
     let id = ArrivalId(Uuid::new_v4());
-    let arrival = NewArrival { id, offers: vec![OfferKey::DropIn], party: 1, role: Role::Visitor, guest };
+    let arrival =
+        NewArrival { id, offers: vec![OfferKey::DropIn], party: 1, role: Role::Visitor, guest, pass: shown };
     kiosk.commands.send(Command::Save(arrival))?;
     let mut pass = None;
     kiosk.wait_for_answer(|answer| match answer {

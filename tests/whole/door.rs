@@ -183,8 +183,14 @@ impl House {
     /// Somebody drops in, with a party of this size.
     pub fn drop_in(&self, party: u32) {
         let id = ArrivalId(Uuid::new_v4());
-        let arrival =
-            NewArrival { id, offers: vec![OfferKey::DropIn], party, role: Role::Visitor, guest: None };
+        let arrival = NewArrival {
+            id,
+            offers: vec![OfferKey::DropIn],
+            party,
+            role: Role::Visitor,
+            guest: None,
+            pass: None,
+        };
         self.commands().send(Command::Save(arrival)).expect("an engine");
         self.wait_for(|update| matches!(update, Update::Answer(Answer::Saved(_))));
     }

@@ -10,6 +10,7 @@ mod http;
 mod names;
 mod notices;
 mod pairing;
+mod passes;
 mod programme;
 mod programs;
 mod proxy;

@@ -13,30 +13,30 @@ use welkom_guestbook::{
 use welkom_screens::ScreenKind;
 use welkom_tests::kiosk::Kiosk;
 
-const HOST: &str = "balie";
+pub const HOST: &str = "balie";
 
-fn day() -> chrono::NaiveDate {
+pub fn day() -> chrono::NaiveDate {
     "2026-12-01".parse().expect("a date")
 }
 
-fn book(centre: &Centre) -> GuestBook {
+pub fn book(centre: &Centre) -> GuestBook {
     let directory = centre.config.guest_book_directory();
     GuestBook::open(&directory, 0, day(), Retention::default()).expect("a guest book").0
 }
 
 /// As `welkom-kiosk guestbook init` does.
-fn set_up(centre: &Centre) -> HostPassword {
+pub fn set_up(centre: &Centre) -> HostPassword {
     book(centre).set_up(&HostId(HOST.to_owned()), day()).expect("set up").0
 }
 
-fn types(kiosk: &Kiosk, keys: &[&str]) {
+pub fn types(kiosk: &Kiosk, keys: &[&str]) {
     for key in keys {
         kiosk.tap(key);
     }
 }
 
 /// Up to the keyboard.
-fn says_yes_twice(kiosk: &Kiosk) {
+pub fn says_yes_twice(kiosk: &Kiosk) {
     kiosk.tap("Ik ben er");
     kiosk.tap("Met mijn naam");
     assert!(kiosk.says("Bent u 16 jaar of ouder?"));
@@ -47,7 +47,7 @@ fn says_yes_twice(kiosk: &Kiosk) {
 }
 
 /// What a telephone's camera reads of the screen.
-fn scanned(kiosk: &Kiosk) -> String {
+pub fn scanned(kiosk: &Kiosk) -> String {
     let picture = kiosk.screen.picture();
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let pixels = picture.as_slice();
@@ -74,7 +74,7 @@ fn files(folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
 }
 
 /// Where one of these texts stands in a file of the centre, as text or in UTF-16.
-fn tells(centre: &Centre, texts: &[&str]) -> Vec<PathBuf> {
+pub fn tells(centre: &Centre, texts: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     files(centre.directory.path(), &mut found);
     assert!(found.len() > 3, "expected the files of a centre, found {}", found.len());

@@ -5,7 +5,7 @@ use crate::{
     flow::{State, Touch},
     today::{OfferKey, Today},
 };
-use slint::ComponentHandle;
+use slint::{ComponentHandle, SharedString};
 use std::rc::Rc;
 use welkom_domain::arrival::LARGEST_PARTY;
 use welkom_screens::{App, Choose};
@@ -28,8 +28,13 @@ pub(super) fn connect(app: &App, touched: &Touched, cards_per_page: &Rc<dyn Fn(u
 }
 
 pub(super) fn show(app: &App, view: &View) {
-    let (Some(today), State::Choose { draft, page, .. }) = (view.today, view.flow.state()) else { return };
     let choose = app.global::<Choose>();
+    let (Some(today), State::Choose { draft, page, guest, .. }) = (view.today, view.flow.state()) else {
+        // Nobody's name stays behind a screen that does not show.
+        choose.set_name(SharedString::new());
+        return;
+    };
+    choose.set_name(guest.as_ref().map(|guest| guest.name.expose()).unwrap_or_default().into());
     let per_page = view.flow.cards_per_page();
     let pages = today.offers.len().div_ceil(per_page).max(1);
     let page = (*page).min(pages - 1);

@@ -2,7 +2,7 @@
 
 use super::{Touched, View, touches};
 use crate::{
-    flow::{State, Touch},
+    flow::{DetailsPage, State, Touch},
     say,
 };
 use slint::ComponentHandle;
@@ -33,7 +33,17 @@ pub(super) fn show(app: &App, view: &View) {
         (State::Rest, Some(_)) => ScreenKind::Closed,
         (State::Choose { .. }, _) => ScreenKind::Choose,
         (State::Name { .. }, _) => ScreenKind::Name,
-        (State::Introduce(_), _) => ScreenKind::Introduce,
+        // Saved from there, it stays until there is something to say.
+        (State::Known(known), _)
+            if known.from_choose
+                && known.saving.is_some_and(|saving| !saving.failed && !saving.shows(view.now)) =>
+        {
+            ScreenKind::Choose
+        }
+        (State::Known(_), _) => ScreenKind::Known,
+        (State::Details(details), _) if details.page == DetailsPage::Menu => ScreenKind::Details,
+        (State::Introduce(_) | State::Details(_), _) => ScreenKind::Introduce,
+        (State::Notice { .. }, _) => ScreenKind::Notice,
         (State::Pass { .. }, _) => ScreenKind::Pass,
         (State::Thanks { .. }, _) => ScreenKind::Thanks,
         (State::About { .. }, _) => ScreenKind::About,

@@ -1,7 +1,7 @@
 //! Global `Introduce`: leaving a name, and the keys to type it with.
 
 use super::{Touched, View, touches};
-use crate::flow::{Key, Question, State, Touch};
+use crate::flow::{DetailsPage, Key, Question, Saving, State, Touch, Typed};
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 use std::rc::Rc;
 use welkom_screens::{App, Asked, Introduce};
@@ -28,27 +28,52 @@ pub(super) fn connect(app: &App, touched: &Touched) {
 
 pub(super) fn show(app: &App, view: &View) {
     let introduce = app.global::<Introduce>();
-    let State::Introduce(introduction) = view.flow.state() else {
+    match view.flow.state() {
+        State::Introduce(introduction) => {
+            let (asked, typed) = match introduction.question {
+                Question::Sixteen => (Asked::Sixteen, None),
+                Question::KeepName => (Asked::KeepName, None),
+                Question::FirstName => (Asked::FirstName, Some(&introduction.name)),
+                Question::MayCall => (Asked::MayCall, None),
+                Question::Number => (Asked::Number, Some(&introduction.number)),
+            };
+            show_question(&introduce, asked, typed);
+            introduce.set_can_go_on(introduction.can_go_on());
+            introduce.set_number_is_wrong(introduction.number_is_wrong);
+            show_saving(&introduce, introduction.saving, view);
+        }
+        // With a pass the same questions are asked, in the same words.
+        State::Details(details) if details.page != DetailsPage::Menu => {
+            let (asked, typed) = match details.page {
+                DetailsPage::Name => (Asked::FirstName, Some(&details.name)),
+                DetailsPage::Menu | DetailsPage::Calls => (Asked::Calls, None),
+                DetailsPage::MayCall => (Asked::MayCall, None),
+                DetailsPage::Number => (Asked::Number, Some(&details.number)),
+                DetailsPage::Forget => (Asked::Forget, None),
+            };
+            show_question(&introduce, asked, typed);
+            introduce.set_can_go_on(details.can_go_on());
+            introduce.set_number_is_wrong(details.number_is_wrong);
+            show_saving(&introduce, details.doing.map(|(doing, _)| doing), view);
+        }
         // Nothing of the last visitor stays behind a screen that does not show.
-        introduce.set_typed(SharedString::new());
-        return;
-    };
-    let (asked, typed) = match introduction.question {
-        Question::Sixteen => (Asked::Sixteen, ""),
-        Question::KeepName => (Asked::KeepName, ""),
-        Question::FirstName => (Asked::FirstName, introduction.name.expose()),
-        Question::MayCall => (Asked::MayCall, ""),
-        Question::Number => (Asked::Number, introduction.number.expose()),
-    };
-    if introduction.question == Question::FirstName {
-        show_keys(&introduce, introduction.begins_word());
+        _ => {
+            introduce.set_typed(SharedString::new());
+            return;
+        }
+    }
+    introduce.set_keep_months(i32::try_from(view.centre.keep_months).unwrap_or(i32::MAX));
+}
+
+fn show_question(introduce: &Introduce, asked: Asked, typed: Option<&Typed>) {
+    if asked == Asked::FirstName {
+        show_keys(introduce, typed.is_none_or(Typed::begins_word));
     }
     introduce.set_asked(asked);
-    introduce.set_keep_months(i32::try_from(view.centre.keep_months).unwrap_or(i32::MAX));
-    introduce.set_typed(typed.into());
-    introduce.set_can_go_on(introduction.can_go_on());
-    introduce.set_number_is_wrong(introduction.number_is_wrong);
-    let saving = introduction.saving;
+    introduce.set_typed(typed.map(Typed::expose).unwrap_or_default().into());
+}
+
+fn show_saving(introduce: &Introduce, saving: Option<Saving>, view: &View) {
     introduce.set_saving(saving.is_some_and(|saving| saving.shows(view.now)));
     introduce.set_could_not_save(saving.is_some_and(|saving| saving.failed));
 }

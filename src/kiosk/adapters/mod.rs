@@ -6,10 +6,13 @@ mod about;
 mod card;
 mod choose;
 mod closed;
+mod details;
 mod door;
 mod introduce;
+mod known;
 mod language;
 mod name;
+mod notice;
 mod pass;
 mod rest;
 mod thanks;
@@ -65,6 +68,9 @@ pub(crate) fn connect(app: &App, touched: &Touched, cards_per_page: &Rc<dyn Fn(u
     name::connect(app, touched);
     introduce::connect(app, touched);
     pass::connect(app, touched);
+    known::connect(app, touched);
+    details::connect(app, touched);
+    notice::connect(app, touched);
     thanks::connect(app, touched);
     about::connect(app, touched);
     language::connect(app, touched);
@@ -80,6 +86,9 @@ pub(crate) fn show(app: &App, view: &View) {
         name::show(app, view);
         introduce::show(app, view);
         pass::show(app, view);
+        known::show(app, view);
+        details::show(app, view);
+        notice::show(app, view);
         thanks::show(app, view);
         closed::show(app, view);
     }

@@ -12,6 +12,7 @@ mod centre;
 mod colours;
 mod coordinator;
 mod desk;
+mod devices;
 mod door;
 mod guest_book;
 mod mistake;
@@ -29,6 +30,7 @@ pub use centre::{Centre, Language};
 pub use colours::{Colour, Colours};
 pub use coordinator::{Coordinator, LogLevel, Store};
 pub use desk::DeskSettings;
+pub use devices::{Devices, Scanner};
 pub use guest_book::GuestBookSettings;
 pub use mistake::{ConfigError, Mistake, Mistakes};
 pub use privacy::Privacy;
@@ -60,6 +62,8 @@ pub struct Config {
     pub guest_book: GuestBookSettings,
     /// `[desk]`.
     pub desk: DeskSettings,
+    /// `[devices]`.
+    pub devices: Devices,
     /// `[display]`.
     pub display: Display,
     /// `[colours]`.
@@ -116,6 +120,7 @@ impl Config {
             privacy: root.section("privacy", Privacy::read),
             guest_book: root.section("guest_book", GuestBookSettings::read),
             desk: root.section("desk", DeskSettings::read),
+            devices: root.section("devices", Devices::read),
             display: root.section("display", Display::read),
             colours: root.section("colours", Colours::read),
             store: root.section("store", |section| Store::read(section, folder)),

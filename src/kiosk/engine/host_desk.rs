@@ -1,7 +1,7 @@
 //! The engine's answers to the host desk: [`EngineDoor`] asks, on the engine's thread, between two commands of
 //! the door. No names: those are the guest book's, which the desk opens itself.
 
-use super::{Command, Engine, EngineError, Update, chain, guests::lock, known_day};
+use super::{Command, Engine, EngineError, Update, chain, known_day};
 use crate::{
     closing::running_week, flow::NewArrival, store::StoreError, sync::worker::disk_free_bytes,
     today::OfferKey,
@@ -156,7 +156,7 @@ impl Door for EngineDoor {
 
     fn answer_call(&self, call: u64) -> Result<(), DoorError> {
         self.change(move |engine| {
-            let _ = (engine, call);
+            engine.calls.answer(call);
             Ok(())
         })
     }
@@ -266,7 +266,7 @@ impl Engine {
             sessions,
             in_building: None,
             news: self.store.news_on(day)?,
-            calls: Vec::new(),
+            calls: self.calls.waiting(day, self.clock.monotonic_ms()),
             shifts: self
                 .store
                 .shifts(DateRange::new(day, day))?
@@ -307,14 +307,12 @@ impl Engine {
                 }
                 let id = ArrivalId(Uuid::new_v4());
                 let activities = [offer.activity()];
-                let added = NewArrival { id, offers: vec![offer], party: people, role, guest: None };
+                let added =
+                    NewArrival { id, offers: vec![offer], party: people, role, guest: None, pass: None };
                 self.save(added)?;
                 // A parcel beside every visit, whoever wrote it.
-                if let Some(book) = &self.book
-                    && let Err(error) = lock(book).arrive(self.day(), &activities, Who::Nameless)
-                {
-                    tracing::warn!(error = %chain(&error), "the guest book could not do its part");
-                }
+                let day = self.day();
+                self.in_book(|book| book.arrive(day, &activities, Who::Nameless));
                 Ok(())
             }
             Correction::TakeBackLast { .. } => {

@@ -2,9 +2,11 @@
 //! it freezes once.
 
 mod balance;
+mod calls;
 mod host_desk;
 mod late;
 mod names;
+mod passes;
 mod service;
 
 use super::{Command, Engine, EngineThread, Update};
@@ -62,6 +64,7 @@ fn arrival(id: u128, offers: &[OfferKey], party: u32) -> NewArrival {
         party,
         role: Role::Visitor,
         guest: None,
+        pass: None,
     }
 }
 

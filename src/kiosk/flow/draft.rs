@@ -23,6 +23,11 @@ impl Draft {
         Self { offers: vec![offer.clone()], party: 1 }
     }
 
+    /// What is chosen.
+    pub fn keys(&self) -> Vec<OfferKey> {
+        self.offers.iter().map(|offer| offer.key.clone()).collect()
+    }
+
     /// Whether this one is chosen.
     pub fn has(&self, key: &OfferKey) -> bool {
         self.offers.iter().any(|offer| offer.key == *key)

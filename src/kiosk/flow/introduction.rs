@@ -4,7 +4,7 @@
 //!
 //! What is typed lives here and nowhere else, is overwritten when it goes, and prints nothing of itself.
 
-use super::{Draft, Effect, Moment, Saving, take_back_of};
+use super::{Draft, Effect, Saving, take_back_of};
 use crate::telephone;
 use chrono::NaiveDate;
 use std::fmt;
@@ -53,6 +53,11 @@ impl Typed {
         &self.0
     }
 
+    /// Whether a next letter begins a word, so that the keyboard shows capitals.
+    pub fn begins_word(&self) -> bool {
+        self.0.chars().next_back().is_none_or(|last| !last.is_alphabetic() && last != '\'')
+    }
+
     fn press(&mut self, key: Key, longest: usize) {
         match key {
             Key::Erase => drop(self.0.pop()),
@@ -66,6 +71,25 @@ impl Typed {
             Key::Letter(_) => {}
         }
     }
+}
+
+/// A key while a name is typed: capitals where a word begins.
+pub(super) fn press_name(name: &mut Typed, key: Key) {
+    let key = match key {
+        // Two spaces, or one before anything else, are a slip.
+        Key::Letter(' ') if name.begins_word() => return,
+        Key::Letter(letter) if !name.begins_word() => {
+            Key::Letter(letter.to_lowercase().next().unwrap_or(letter))
+        }
+        Key::Letter(letter) => Key::Letter(letter.to_uppercase().next().unwrap_or(letter)),
+        Key::Erase => key,
+    };
+    name.press(key, LONGEST_NAME);
+}
+
+/// A key while a telephone number is typed.
+pub(super) fn press_number(number: &mut Typed, key: Key) {
+    number.press(key, LONGEST_NUMBER);
 }
 
 impl fmt::Debug for Typed {
@@ -134,11 +158,6 @@ impl Introduction {
         }
     }
 
-    /// Whether a next letter begins a word, so that the keyboard shows capitals.
-    pub fn begins_word(&self) -> bool {
-        self.name.expose().chars().next_back().is_none_or(|last| !last.is_alphabetic() && last != '\'')
-    }
-
     /// Whether what is asked has an answer to go on with.
     pub fn can_go_on(&self) -> bool {
         match self.question {
@@ -163,28 +182,12 @@ impl Introduction {
         self.saving.is_some_and(|saving| !saving.failed)
     }
 
-    /// When something about it changes next.
-    pub(super) fn next_tick(&self, now: Moment) -> Option<Moment> {
-        self.saving.and_then(|saving| saving.next_tick(now))
-    }
-
     pub(super) fn press(&mut self, key: Key) {
         match self.question {
-            Question::FirstName => {
-                let key = match key {
-                    // Two spaces, or one before anything else, are a slip.
-                    Key::Letter(' ') if self.begins_word() => return,
-                    Key::Letter(letter) if !self.begins_word() => {
-                        Key::Letter(letter.to_lowercase().next().unwrap_or(letter))
-                    }
-                    Key::Letter(letter) => Key::Letter(letter.to_uppercase().next().unwrap_or(letter)),
-                    Key::Erase => key,
-                };
-                self.name.press(key, LONGEST_NAME);
-            }
+            Question::FirstName => press_name(&mut self.name, key),
             Question::Number => {
                 self.number_is_wrong = false;
-                self.number.press(key, LONGEST_NUMBER);
+                press_number(&mut self.number, key);
             }
             _ => {}
         }

@@ -6,29 +6,35 @@
 //! - touching twice never counts twice: a screen settles for [`SETTLE_MS`] before it takes a touch, and
 //!   an arrival keeps its id through every repetition, so that the store sees that it is the same;
 //! - an unattended screen goes home by itself, after a warning that one touch takes away;
-//! - every visitor begins in the centre's own language.
+//! - every visitor begins in the centre's own language; whoever shows a pass goes on in theirs.
 
+mod details;
 mod draft;
 mod idle;
 mod introduction;
+mod known;
+mod scan;
+mod thanks;
 mod vocabulary;
 
+pub use details::{Details, DetailsPage, Topic, Wish};
 pub use draft::Draft;
 pub use idle::IdleSettings;
 pub use introduction::{Guest, Introduction, Key, Question, Typed, WORDING};
-pub use vocabulary::{Answer, Effect, Named, NewArrival, Saving, State, Touch};
+pub use known::{Known, KnownGuest};
+pub use scan::{BETWEEN_KEYS_MS, Pressed, Scan, Scanned};
+pub use thanks::FirstTime;
+pub use vocabulary::{Answer, Effect, Named, NewArrival, Notice, Saving, State, Touch};
 
-use crate::{
-    config::Language,
-    today::{Preset, Today},
-};
+use crate::{config::Language, today::Today};
 use idle::Idle;
 use introduction::Next;
+use known::LookUp;
 use welkom_domain::{
     arrival::{LARGEST_PARTY, Role},
     ids::ArrivalId,
 };
-use welkom_guestbook::{FirstName, Pass};
+use welkom_guestbook::FirstName;
 
 /// Milliseconds of [`crate::clock::Clock::monotonic_ms`].
 pub type Moment = u64;
@@ -60,24 +66,28 @@ pub struct Surroundings<'a> {
 pub struct Flow {
     state: State,
     language: Language,
-    home_language: Language,
+    /// What a visitor can choose from; every visit begins in the first.
+    languages: Vec<Language>,
     cards_per_page: usize,
     notice_pages: usize,
     entered: Moment,
     idle: Idle,
+    /// A pass that was held up and is not answered yet.
+    looking_up: Option<LookUp>,
 }
 
 impl Flow {
     /// A screen that waits for its store.
-    pub fn new(home_language: Language, idle: IdleSettings, notice_pages: usize) -> Self {
+    pub fn new(languages: Vec<Language>, idle: IdleSettings, notice_pages: usize) -> Self {
         Self {
             state: State::Starting,
-            language: home_language,
-            home_language,
+            language: home_of(&languages),
+            languages,
             cards_per_page: 4,
             notice_pages,
             entered: 0,
             idle: Idle::new(idle),
+            looking_up: None,
         }
     }
 
@@ -112,12 +122,9 @@ impl Flow {
 
     /// When [`Flow::tick`] has something to do; `None` on a screen that rests.
     pub fn next_tick(&self, now: Moment) -> Option<Moment> {
-        let saving = match &self.state {
-            State::Name { saving: Some(saving), .. } => saving.next_tick(now),
-            State::Introduce(introduction) => introduction.next_tick(now),
-            _ => None,
-        };
-        [saving, self.idle.next_tick(now)].into_iter().flatten().min()
+        let saving = self.state.saving().and_then(|saving| saving.next_tick(now));
+        let looking_up = self.looking_up.as_ref().map(LookUp::answer_by);
+        [saving, looking_up, self.idle.next_tick(now)].into_iter().flatten().min()
     }
 
     /// Somebody touched something.
@@ -144,18 +151,31 @@ impl Flow {
             }
             return vec![Effect::Speak(*language)];
         }
+        if matches!(self.state, State::Thanks { .. }) {
+            return self.touch_thanks(touch, now);
+        }
         match std::mem::replace(&mut self.state, State::Rest) {
-            State::Starting => Vec::new(),
+            State::Starting | State::Thanks { .. } => Vec::new(),
             State::Rest => self.touch_rest(touch, around),
-            State::Choose { draft, page, preset } => self.touch_choose(touch, draft, page, preset, around),
+            State::Choose { preset, guest: Some(guest), .. } if *touch == Touch::Back => {
+                self.greet_again(preset.unwrap_or_default(), *guest, around)
+            }
+            State::Choose { draft, guest: Some(guest), .. }
+                if *touch == Touch::GoOn && !draft.offers.is_empty() =>
+            {
+                self.choose_with_pass(draft, *guest, around)
+            }
+            State::Choose { draft, page, preset, guest } => {
+                self.touch_choose(touch, draft, page, preset, guest, around)
+            }
             State::Name { draft, saving, after_choose, id } => {
                 self.touch_name(touch, draft, saving, after_choose, id, around)
             }
             State::Introduce(introduction) => self.touch_introduce(touch, introduction, around),
             State::Pass { draft, id, name, pass } => self.touch_pass(touch, draft, id, name, pass, now),
-            State::Thanks { draft, id, named, taking_back } => {
-                self.touch_thanks(touch, draft, id, named, taking_back, now)
-            }
+            State::Known(known) => self.touch_known(touch, known, around),
+            State::Details(details) => self.touch_details(touch, details, around),
+            State::Notice { notice, before } => self.touch_notice(touch, notice, before, around),
             State::About { page } => self.touch_about(touch, page, now),
         }
     }
@@ -188,16 +208,27 @@ impl Flow {
                 }
                 Vec::new()
             }
-            (Answer::NotSaved(failed), State::Introduce(introduction)) if failed == introduction.id => {
-                if let Some(saving) = &mut introduction.saving {
+            (Answer::Saved(saved), State::Known(known)) if saved == known.id => self.thank_known(true, now),
+            (Answer::NameNotKept(saved), State::Known(known)) if saved == known.id => {
+                self.thank_known(false, now)
+            }
+            (Answer::NotSaved(failed), state) if state.arrival() == Some(failed) => {
+                if let Some(saving) = state.saving_mut() {
                     saving.failed = true;
                 }
                 Vec::new()
             }
-            (Answer::NotSaved(failed), State::Name { saving: Some(saving), id, .. }) if failed == *id => {
-                saving.failed = true;
-                Vec::new()
+            (Answer::Greeted(pass, greeted), _) => self.greet(&pass, greeted, now),
+            (Answer::UnknownPass(pass), State::Details(_)) => self.in_vain(|it| it.guest_is_gone(&pass, now)),
+            (Answer::UnknownPass(pass), _) => {
+                self.in_vain(|it| it.greet_nobody(&pass, Notice::UnknownPass, now))
             }
+            (Answer::NoAnswer(pass), State::Details(_)) => self.in_vain(|it| it.not_done_for_guest(&pass)),
+            (Answer::NoAnswer(pass), _) => self.in_vain(|it| it.greet_nobody(&pass, Notice::Misread, now)),
+            (Answer::Done(pass), _) => {
+                self.in_vain(|it| it.done_for_guest(|known| known.guest.pass == pass, now))
+            }
+            (Answer::HostCalled(id), _) => self.in_vain(|it| it.host_is_called(id, now)),
             (Answer::TakenBack(gone), State::Thanks { id, .. }) if gone == *id => self.go_home(now),
             (Answer::NotTakenBack(kept), State::Thanks { id, taking_back, .. }) if kept == *id => {
                 *taking_back = false;
@@ -210,27 +241,22 @@ impl Flow {
 
     /// Time has passed.
     pub fn tick(&mut self, now: Moment) -> Vec<Effect> {
-        let saving = match &mut self.state {
-            State::Name { saving, .. } => saving.as_mut(),
-            State::Introduce(introduction) => introduction.saving.as_mut(),
-            _ => None,
-        };
-        if let Some(saving) = saving.filter(|saving| now >= saving.answer_by()) {
+        if let Some(saving) = self.state.saving_mut().filter(|saving| now >= saving.answer_by()) {
             saving.failed = true;
         }
+        self.tick_thanks(now);
+        self.tick_look_up(now);
         if self.idle.is_over(now) { self.go_home(now) } else { Vec::new() }
     }
 
     fn touch_rest(&mut self, touch: &Touch, around: &mut Surroundings) -> Vec<Effect> {
         match touch {
             Touch::Here if around.today.is_open => {
-                let (draft, after_choose) = match &around.today.preset {
-                    Preset::One(key) => (around.today.offer(key).map(Draft::of), false),
-                    Preset::Ask => (None, true),
-                };
-                let next = match draft {
-                    Some(draft) => State::Name { draft, saving: None, after_choose, id: (around.new_id)() },
-                    None => State::Choose { draft: Draft::default(), page: 0, preset: None },
+                let draft = known::preset(around.today);
+                let next = if draft.offers.is_empty() {
+                    State::Choose { draft, page: 0, preset: None, guest: None }
+                } else {
+                    State::Name { draft, saving: None, after_choose: false, id: (around.new_id)() }
                 };
                 self.enter(next, around.now);
             }
@@ -246,6 +272,7 @@ impl Flow {
         mut draft: Draft,
         page: usize,
         preset: Option<Draft>,
+        guest: Option<Box<KnownGuest>>,
         around: &mut Surroundings,
     ) -> Vec<Effect> {
         let last_page = around.today.offers.len().saturating_sub(1) / self.cards_per_page;
@@ -280,7 +307,7 @@ impl Flow {
             Touch::PreviousPage => page.saturating_sub(1),
             _ => page,
         };
-        self.state = State::Choose { draft, page, preset };
+        self.state = State::Choose { draft, page, preset, guest };
         Vec::new()
     }
 
@@ -323,7 +350,7 @@ impl Flow {
             }
             Touch::Back | Touch::Different if !is_busy => {
                 let preset = (!after_choose).then(|| draft.clone());
-                self.enter(State::Choose { draft, page: 0, preset }, now);
+                self.enter(State::Choose { draft, page: 0, preset, guest: None }, now);
                 take_back_of(saving, id)
             }
             _ => {
@@ -383,49 +410,6 @@ impl Flow {
         vec![effect]
     }
 
-    fn touch_pass(
-        &mut self,
-        touch: &Touch,
-        draft: Draft,
-        id: ArrivalId,
-        name: FirstName,
-        pass: Pass,
-        now: Moment,
-    ) -> Vec<Effect> {
-        match touch {
-            Touch::GoOn | Touch::Done => self.thank(draft, id, Named::Kept(pass), now),
-            // The pass is forgotten here; what it opens stays, and a host gives a new one.
-            Touch::Stop => self.go_home(now),
-            _ => {
-                self.state = State::Pass { draft, id, name, pass };
-                Vec::new()
-            }
-        }
-    }
-
-    fn touch_thanks(
-        &mut self,
-        touch: &Touch,
-        draft: Draft,
-        id: ArrivalId,
-        named: Named,
-        taking_back: bool,
-        now: Moment,
-    ) -> Vec<Effect> {
-        match touch {
-            Touch::Done | Touch::Stop | Touch::Back => self.go_home(now),
-            Touch::TakeBack if !taking_back => {
-                let pass = if let Named::Kept(pass) = &named { Some(pass.clone()) } else { None };
-                self.state = State::Thanks { draft, id, named, taking_back: true };
-                vec![Effect::TakeBack(id, pass)]
-            }
-            _ => {
-                self.state = State::Thanks { draft, id, named, taking_back };
-                Vec::new()
-            }
-        }
-    }
-
     fn touch_about(&mut self, touch: &Touch, page: usize, now: Moment) -> Vec<Effect> {
         match touch {
             Touch::Stop | Touch::Back | Touch::Done => return self.go_home(now),
@@ -438,13 +422,6 @@ impl Flow {
         Vec::new()
     }
 
-    /// It is on disk: the screen says so, and goes home by itself.
-    fn thank(&mut self, draft: Draft, id: ArrivalId, named: Named, now: Moment) -> Vec<Effect> {
-        self.enter(State::Thanks { draft, id, named, taking_back: false }, now);
-        self.idle.start(now, self.idle.settings().thanks_ms);
-        Vec::new()
-    }
-
     fn enter(&mut self, state: State, now: Moment) {
         self.state = state;
         self.entered = now;
@@ -454,34 +431,40 @@ impl Flow {
     /// Everything about this visitor is forgotten. A try to save that failed may still have reached the
     /// disk: the visitor was told that it did not work, so it is taken back.
     fn go_home(&mut self, now: Moment) -> Vec<Effect> {
-        let mut effects = match &self.state {
-            State::Name { saving, id, .. } => take_back_of(*saving, *id),
-            State::Introduce(introduction) => take_back_of(introduction.saving, introduction.id),
-            _ => Vec::new(),
-        };
+        let mut effects = self.state.arrival().map_or(Vec::new(), |id| take_back_of(self.state.saving(), id));
         self.state = State::Rest;
         self.entered = now;
         self.idle.stop();
-        if self.language != self.home_language {
-            self.language = self.home_language;
-            effects.push(Effect::Speak(self.home_language));
+        self.looking_up = None;
+        let home = home_of(&self.languages);
+        if self.language != home {
+            self.language = home;
+            effects.push(Effect::Speak(home));
         }
         effects
     }
+
+    /// For answers that ask for nothing.
+    fn in_vain(&mut self, take_in: impl FnOnce(&mut Self)) -> Vec<Effect> {
+        take_in(self);
+        Vec::new()
+    }
+}
+
+fn home_of(languages: &[Language]) -> Language {
+    languages.first().copied().unwrap_or(Language::Dutch)
 }
 
 fn take_back_of(saving: Option<Saving>, id: ArrivalId) -> Vec<Effect> {
     if saving.is_some() { vec![Effect::TakeBack(id, None)] } else { Vec::new() }
 }
 
+fn arrival_of(draft: &Draft, id: ArrivalId) -> NewArrival {
+    NewArrival { id, offers: draft.keys(), party: draft.party, role: Role::Visitor, guest: None, pass: None }
+}
+
 fn save(draft: &Draft, id: ArrivalId, guest: Option<Box<Guest>>) -> Effect {
-    Effect::Save(NewArrival {
-        id,
-        offers: draft.offers.iter().map(|offer| offer.key.clone()).collect(),
-        party: draft.party,
-        role: Role::Visitor,
-        guest,
-    })
+    Effect::Save(NewArrival { guest, ..arrival_of(draft, id) })
 }
 
 #[cfg(test)]

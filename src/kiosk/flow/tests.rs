@@ -1,10 +1,14 @@
+mod first_time;
+mod passes;
+
 use super::*;
 use crate::config::Language;
-use crate::today::{Offer, OfferKey, OfferState, Pictogram};
+use crate::today::{Offer, OfferKey, OfferState, Pictogram, Preset};
 use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use proptest::prelude::*;
 use uuid::Uuid;
 use welkom_domain::ids::ActivityId;
+use welkom_guestbook::Pass;
 
 fn start() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 12, 3).unwrap().and_hms_opt(14, 0, 0).unwrap()
@@ -65,7 +69,7 @@ struct Visitor {
 
 impl Visitor {
     fn new(preset: Preset) -> Self {
-        let mut flow = Flow::new(Language::Dutch, IdleSettings::default(), 3);
+        let mut flow = Flow::new(vec![Language::Dutch, Language::English], IdleSettings::default(), 3);
         flow.answer(Answer::Ready, 0);
         Self { flow, today: today(preset), now: 1_000, ids: 0 }
     }
@@ -265,7 +269,7 @@ fn a_closed_door_and_a_starting_kiosk_take_nobody_in() {
     visitor.today.is_open = false;
     visitor.touch(Touch::Here);
     assert_eq!(*visitor.flow.state(), State::Rest);
-    let mut starting = Flow::new(Language::Dutch, IdleSettings::default(), 3);
+    let mut starting = Flow::new(vec![Language::Dutch, Language::English], IdleSettings::default(), 3);
     let mut new_id = || ArrivalId(Uuid::nil());
     let today = today(Preset::Ask);
     starting.touch(&Touch::Here, &mut Surroundings { now: 9_000, today: &today, new_id: &mut new_id });
@@ -437,6 +441,11 @@ fn any_touch() -> impl Strategy<Value = Touch> {
         2 => prop::char::any().prop_map(|letter| Touch::Press(Key::Letter(letter))),
         2 => prop::char::range('0', '9').prop_map(|digit| Touch::Press(Key::Letter(digit))),
         1 => Just(Touch::Press(Key::Erase)),
+        2 => Just(Touch::OwnDetails),
+        1 => Just(Touch::Want(Topic::Name)),
+        2 => Just(Touch::Want(Topic::Calls)),
+        2 => Just(Touch::Want(Topic::Forget)),
+        1 => Just(Touch::Want(Topic::Talk)),
         1 => Just(Touch::TakeBack),
         1 => Just(Touch::Done),
         1 => Just(Touch::Stay),
@@ -450,14 +459,20 @@ proptest! {
     /// engine said is saved, everything saved is something that could be chosen, and left alone the
     /// screen comes home in the centre's language.
     #[test]
-    fn whatever_is_touched(steps in prop::collection::vec((any_touch(), 0u64..60_000, any::<bool>()), 1..60)) {
+    fn whatever_is_touched(
+        steps in prop::collection::vec((prop::option::weighted(0.8, any_touch()), 0u64..60_000, any::<bool>()), 1..60),
+    ) {
         let mut visitor = Visitor::new(Preset::One(OfferKey::DropIn));
         visitor.today.keeps_names = true;
         let mut on_disk = Vec::new();
         for (touch, wait, disk_works) in steps {
             visitor.now += wait;
             visitor.flow.tick(visitor.now);
-            let effects = visitor.touch_at_once(touch);
+            // Nothing touched is a pass held up.
+            let effects = match touch {
+                Some(touch) => visitor.touch_at_once(touch),
+                None => visitor.scans(passes::PASS),
+            };
             for effect in effects {
                 match effect {
                     Effect::Save(arrival) => {
@@ -479,6 +494,16 @@ proptest! {
                         visitor.flow.answer(Answer::TakenBack(id), visitor.now);
                     }
                     Effect::Speak(language) => prop_assert_eq!(language, visitor.flow.language()),
+                    Effect::Greet(pass) if disk_works => {
+                        visitor.flow.answer(Answer::Greeted(pass, passes::greeting(true, "en")), visitor.now);
+                    }
+                    Effect::Greet(pass) => drop(visitor.flow.answer(Answer::UnknownPass(pass), visitor.now)),
+                    Effect::ForGuest(pass, _) if disk_works => {
+                        visitor.flow.answer(Answer::Done(pass), visitor.now);
+                    }
+                    Effect::ForGuest(pass, _) => drop(visitor.flow.answer(Answer::NoAnswer(pass), visitor.now)),
+                    Effect::Newcomer(id, _) => prop_assert!(on_disk.contains(&id)),
+                    Effect::CallHost { id, .. } => drop(visitor.flow.answer(Answer::HostCalled(id), visitor.now)),
                 }
             }
             if let State::Thanks { id, .. } = visitor.flow.state() {

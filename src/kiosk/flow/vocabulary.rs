@@ -1,9 +1,13 @@
 //! The words of the flow: what goes in (touches, answers), what comes out (effects), and where a visitor is.
 
-use super::{BUSY_SHOWS_AFTER_MS, Draft, Guest, Introduction, Key, Moment, SAVE_ANSWER_MS};
+use super::{
+    BUSY_SHOWS_AFTER_MS, Details, Draft, FirstTime, Guest, Introduction, Key, Known, KnownGuest, Moment,
+    SAVE_ANSWER_MS, Topic, Wish,
+};
 use crate::{config::Language, today::OfferKey};
+use welkom_desk::door::CallReason;
 use welkom_domain::{arrival::Role, ids::ArrivalId};
-use welkom_guestbook::{FirstName, Pass};
+use welkom_guestbook::{FirstName, Greeted, Pass};
 
 /// What a visitor does. The screens know no other verbs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,10 @@ pub enum Touch {
     No,
     /// A key of the keyboard.
     Press(Key),
+    /// "Mijn gegevens".
+    OwnDetails,
+    /// One of them.
+    Want(Topic),
     /// "Toch niet": the arrival is taken back.
     TakeBack,
     /// "Klaar".
@@ -67,6 +75,16 @@ pub enum Answer {
     TakenBack(ArrivalId),
     /// It could not be taken back.
     NotTakenBack(ArrivalId),
+    /// What this pass opens.
+    Greeted(Pass, Greeted),
+    /// This pass opens nothing here.
+    UnknownPass(Pass),
+    /// What was asked for the guest of this pass is done.
+    Done(Pass),
+    /// The guest book could not say what this pass opens, or could not do what was asked.
+    NoAnswer(Pass),
+    /// A host knows of this visitor.
+    HostCalled(ArrivalId),
 }
 
 /// What has to be done in the world.
@@ -78,6 +96,21 @@ pub enum Effect {
     TakeBack(ArrivalId, Option<Pass>),
     /// From here on the screens speak this language.
     Speak(Language),
+    /// Say what this pass opens, and write nothing.
+    Greet(Pass),
+    /// Do this in the guest book for the guest of this pass, and answer.
+    ForGuest(Pass, Wish),
+    /// Whether the people of this arrival are here for the first time.
+    Newcomer(ArrivalId, bool),
+    /// Tell a host, and answer.
+    CallHost {
+        /// Who asks, by the arrival: twice the same is one call.
+        id: ArrivalId,
+        /// What about.
+        reason: CallReason,
+        /// What the visitor comes for.
+        offers: Vec<OfferKey>,
+    },
 }
 
 /// An arrival as it leaves the flow. When it was, the engine says.
@@ -93,6 +126,8 @@ pub struct NewArrival {
     pub role: Role,
     /// Who it is, for whoever leaves a name.
     pub guest: Option<Box<Guest>>,
+    /// The pass, for whoever shows one.
+    pub pass: Option<Pass>,
 }
 
 /// Where the visitor is.
@@ -110,6 +145,8 @@ pub enum State {
         page: usize,
         /// What was preset before "Anders": *back* leads there.
         preset: Option<Draft>,
+        /// The guest who was greeted, if one was: then no name is asked for.
+        guest: Option<Box<KnownGuest>>,
     },
     /// With or without a name?
     Name {
@@ -145,12 +182,85 @@ pub enum State {
         named: Named,
         /// "Toch niet" was touched and not answered yet.
         taking_back: bool,
+        /// Whether somebody is new here: asked, and can be left alone.
+        first_time: FirstTime,
+    },
+    /// A guest is greeted who held up a pass.
+    Known(Box<Known>),
+    /// A guest changes something with the pass.
+    Details(Box<Details>),
+    /// The screen says one thing.
+    Notice {
+        /// What.
+        notice: Notice,
+        /// Where one goes on.
+        before: Box<State>,
     },
     /// About this program.
     About {
         /// The page of notices, from 0.
         page: usize,
     },
+}
+
+impl State {
+    /// What is on its way to disk.
+    pub(super) fn saving(&self) -> Option<Saving> {
+        match self {
+            Self::Name { saving, .. } => *saving,
+            Self::Introduce(introduction) => introduction.saving,
+            Self::Known(known) => known.saving,
+            Self::Details(details) => details.doing.map(|(doing, _)| doing),
+            Self::Thanks { first_time: FirstTime::Calling(calling), .. } => Some(*calling),
+            _ => None,
+        }
+    }
+
+    pub(super) fn saving_mut(&mut self) -> Option<&mut Saving> {
+        match self {
+            Self::Name { saving, .. } => saving.as_mut(),
+            Self::Introduce(introduction) => introduction.saving.as_mut(),
+            Self::Known(known) => known.saving.as_mut(),
+            Self::Details(details) => details.doing.as_mut().map(|(doing, _)| doing),
+            _ => None,
+        }
+    }
+
+    /// The arrival that is on its way to disk, or will be.
+    pub(super) fn arrival(&self) -> Option<ArrivalId> {
+        match self {
+            Self::Name { id, .. } => Some(*id),
+            Self::Introduce(introduction) => Some(introduction.id),
+            Self::Known(known) => Some(known.id),
+            _ => None,
+        }
+    }
+}
+
+/// The one thing a screen says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// What was scanned is no pass, or was misread, or nobody could look it up: once more.
+    Misread,
+    /// The pass opens nothing here.
+    UnknownPass,
+    /// The name is another one.
+    Renamed,
+    /// The number is kept, and a host may call.
+    NewNumber,
+    /// Nobody calls any more.
+    NoCalls,
+    /// The guest is forgotten.
+    Forgotten,
+    /// A host comes for a first talk.
+    TalkAsked,
+}
+
+impl Notice {
+    /// Whether it is about a scan: then one may scan again, or go on without.
+    pub fn is_about_scan(self) -> bool {
+        matches!(self, Self::Misread | Self::UnknownPass)
+    }
 }
 
 /// What the thank-you says of a visitor's name.
@@ -166,6 +276,13 @@ pub enum Named {
     NotKept,
     /// Younger than sixteen, or rather not: nothing is kept.
     Declined,
+    /// Came with a pass.
+    Greeted {
+        /// Thanked by name.
+        name: FirstName,
+        /// Whether the guest book has it, too.
+        in_book: bool,
+    },
 }
 
 /// How far a save is.

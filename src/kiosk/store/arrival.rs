@@ -82,6 +82,18 @@ impl Store {
         Ok(())
     }
 
+    /// Whether the people of an arrival are here for the first time: answered after it was saved. On a day that
+    /// is closed, and for one that was taken back, nothing changes any more.
+    pub fn set_newcomer(&self, id: ArrivalId, is_newcomer: bool) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE arrival SET newcomer = ?2 WHERE id = ?1 AND withdrawn_day IS NULL
+                 AND day > COALESCE((SELECT value FROM meta WHERE key = 'closed_through'), '')",
+            )?
+            .execute(params![id.0.as_bytes(), is_newcomer])?;
+        Ok(())
+    }
+
     /// How many people are checked in for each session of a day, for "full".
     pub fn counts_on(&self, day: NaiveDate) -> Result<Vec<SessionCount>, StoreError> {
         let mut query = self.connection.prepare_cached(

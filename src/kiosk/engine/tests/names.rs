@@ -15,11 +15,11 @@ use welkom_guestbook::{
     BookError, Consent, Consents, Details, FirstName, GuestBook, HostId, Language, Opened, Pass, Retention,
 };
 
-fn day() -> NaiveDate {
+pub(super) fn day() -> NaiveDate {
     "2026-12-01".parse().unwrap()
 }
 
-fn book(directory: &Path) -> GuestBook {
+pub(super) fn book(directory: &Path) -> GuestBook {
     let book = GuestBook::open(&directory.join("guestbook"), 0, day(), Retention::default());
     let (book, opened) = book.expect("a guest book");
     assert!(matches!(opened, Opened::Fresh | Opened::Existing), "{opened:?}");
@@ -27,7 +27,7 @@ fn book(directory: &Path) -> GuestBook {
 }
 
 /// An engine whose centre has set its guest book up.
-fn with_book(directory: &Path) -> Engine {
+pub(super) fn with_book(directory: &Path) -> Engine {
     let mut engine = engine(directory, &clock("2026-12-01 10:00"), usual());
     let mut book = book(directory);
     book.set_up(&HostId("balie".to_owned()), day()).expect("set up");
@@ -35,7 +35,7 @@ fn with_book(directory: &Path) -> Engine {
     engine
 }
 
-fn named(id: u128) -> NewArrival {
+pub(super) fn named(id: u128) -> NewArrival {
     let details = Details {
         name: FirstName::new("Kever").expect("a name"),
         phone: None,
@@ -49,7 +49,7 @@ fn named(id: u128) -> NewArrival {
     }
 }
 
-fn pass(engine: &mut Engine, arrival: &NewArrival) -> Pass {
+pub(super) fn pass(engine: &mut Engine, arrival: &NewArrival) -> Pass {
     match answer(engine, Command::Save(arrival.clone())) {
         Answer::SavedWithName(id, pass) if id == arrival.id => pass,
         other => panic!("expected a pass, found {other:?}"),
@@ -90,7 +90,7 @@ fn a_turn_of_the_minute_between_two_tries_keeps_the_name_once() {
     assert_eq!(pass(&mut engine, &arrival), first);
     clock.pass_ms(60_000);
     engine.obey(Command::Minute, &|_| {});
-    assert!(engine.last_pass.is_none(), "nobody asks for it any more");
+    assert!(engine.last_answer.is_none(), "nobody asks for it any more");
 }
 
 #[test]

@@ -5,8 +5,9 @@ use crate::display::settle;
 use i_slint_backend_testing::ElementHandle;
 use slint::{ComponentHandle, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
 use welkom_screens::{
-    About, App, Asked, Card, CardState, Choose, Closed, Door, Introduce, Language, LanguageChoice, Name,
-    Named, Pass, Pictogram, Rest, ScreenKind, Thanks, ThanksLine, When, WhenKind,
+    About, App, Asked, Card, CardState, Choose, Closed, Details, Door, FirstTime, Introduce, Known, Language,
+    LanguageChoice, Name, Named, Notice, NoticeKind, Pass, Pictogram, Rest, Scanner, ScreenKind, Thanks,
+    ThanksLine, When, WhenKind,
 };
 
 pub struct Scene {
@@ -44,6 +45,24 @@ pub const ALL: &[Scene] = &[
     Scene { name: "thanks-with-name", set: thanks_with_name },
     Scene { name: "thanks-several", set: thanks_several },
     Scene { name: "thanks-drop-in", set: thanks_drop_in },
+    Scene { name: "rest-scanner", set: rest_scanner },
+    Scene { name: "choose-known", set: choose_known },
+    Scene { name: "known", set: |app| known(app, "Anna") },
+    Scene { name: "known-long", set: known_long },
+    Scene { name: "known-could-not-save", set: known_could_not_save },
+    Scene { name: "details", set: |app| show(app, ScreenKind::Details) },
+    Scene { name: "details-could-not-do", set: details_could_not_do },
+    Scene { name: "calls", set: |app| introduce(app, Asked::Calls, "") },
+    Scene { name: "forget", set: |app| introduce(app, Asked::Forget, "") },
+    Scene { name: "misread", set: |app| notice(app, NoticeKind::Misread) },
+    Scene { name: "unknown-pass", set: |app| notice(app, NoticeKind::UnknownPass) },
+    Scene { name: "forgotten", set: |app| notice(app, NoticeKind::Forgotten) },
+    Scene { name: "talk-asked", set: |app| notice(app, NoticeKind::TalkAsked) },
+    Scene { name: "thanks-greeted", set: thanks_greeted },
+    Scene { name: "thanks-first-time", set: thanks_first_time },
+    Scene { name: "thanks-first-time-long", set: thanks_first_time_long },
+    Scene { name: "thanks-show-around", set: thanks_show_around },
+    Scene { name: "thanks-coming", set: thanks_coming },
     Scene { name: "about", set: about },
     Scene { name: "warning", set: warning },
     Scene { name: "languages", set: languages },
@@ -354,6 +373,69 @@ fn pass(app: &App) {
         *pixel = if is_dark { Rgb8Pixel::new(0, 0, 0) } else { Rgb8Pixel::new(255, 255, 255) };
     }
     app.global::<Pass>().set_code(Image::from_rgb8(picture));
+}
+
+fn rest_scanner(app: &App) {
+    show(app, ScreenKind::Rest);
+    app.global::<Scanner>().set_is_there(true);
+}
+
+fn choose_known(app: &App) {
+    show(app, ScreenKind::Choose);
+    app.global::<Choose>().set_name("Wilhelmina-Alexandra".into());
+}
+
+fn known(app: &App, name: &str) {
+    show(app, ScreenKind::Known);
+    app.global::<Known>().set_name(name.into());
+    app.global::<Known>().set_what_for(models(vec![line(&walk(), "")]));
+}
+
+fn known_long(app: &App) {
+    known(app, "Wilhelmina-Alexandra");
+    app.global::<Known>().set_what_for(models(vec![line(&course(), "")]));
+    app.global::<Known>().set_people(4);
+}
+
+fn known_could_not_save(app: &App) {
+    known(app, "Anna");
+    app.global::<Known>().set_could_not_save(true);
+}
+
+fn details_could_not_do(app: &App) {
+    show(app, ScreenKind::Details);
+    app.global::<Details>().set_could_not_do(true);
+}
+
+fn notice(app: &App, kind: NoticeKind) {
+    show(app, ScreenKind::Notice);
+    app.global::<Notice>().set_kind(kind);
+}
+
+fn thanks_greeted(app: &App) {
+    show(app, ScreenKind::Thanks);
+    app.global::<Thanks>().set_named(Named::GreetedNotNoted);
+    app.global::<Thanks>().set_name("Wilhelmina-Alexandra".into());
+}
+
+fn thanks_first_time(app: &App) {
+    show(app, ScreenKind::Thanks);
+    app.global::<Thanks>().set_first_time(FirstTime::Asked);
+}
+
+fn thanks_first_time_long(app: &App) {
+    thanks_with_name(app);
+    app.global::<Thanks>().set_first_time(FirstTime::Asked);
+}
+
+fn thanks_show_around(app: &App) {
+    thanks_kept(app);
+    app.global::<Thanks>().set_first_time(FirstTime::ShowAround);
+}
+
+fn thanks_coming(app: &App) {
+    thanks_several(app);
+    app.global::<Thanks>().set_first_time(FirstTime::Coming);
 }
 
 fn thanks_drop_in(app: &App) {

@@ -10,7 +10,9 @@ use slint::{
     platform::{Key, PointerEventButton, WindowEvent},
 };
 use std::{cell::RefCell, rc::Rc, time::Duration};
-use welkom_screens::{App, Choose, Door, Language, Name, Rest, Thanks};
+use welkom_screens::{
+    App, Choose, Details, Door, Introduce, Known, Language, Name, Notice, Rest, Scanner, Thanks,
+};
 
 /// What the screens handed back, in order.
 type Intents = Rc<RefCell<Vec<String>>>;
@@ -29,7 +31,11 @@ fn listen(app: &App) -> Intents {
     note!(Rest, on_here "here", on_about "about");
     note!(Choose, on_fewer "fewer", on_more "more", on_next_page "next page", on_previous_page "previous page", on_go_on "go on");
     note!(Name, on_without_name "without name", on_with_name "with name", on_different "different");
-    note!(Thanks, on_take_back "take back", on_done "done");
+    note!(Thanks, on_take_back "take back", on_done "done", on_yes "yes", on_no "no");
+    note!(Introduce, on_yes "yes", on_no "no");
+    note!(Known, on_here "here", on_different "different", on_own_details "own details");
+    note!(Details, on_want_name "name", on_want_calls "calls", on_want_forget "forget", on_want_talk "talk");
+    note!(Notice, on_go_on "go on");
     let toggled = intents.clone();
     app.global::<Choose>().on_toggle(move |key| toggled.borrow_mut().push(format!("toggle {key}")));
     let spoken = intents.clone();
@@ -77,6 +83,26 @@ fn every_control_hands_back_its_intent() {
         ("name", "Stop", "stop"),
         ("thanks", "Toch niet", "take back"),
         ("thanks", "Klaar", "done"),
+        ("known", "Ik ben er", "here"),
+        ("known", "Anders", "different"),
+        ("known", "Mijn gegevens", "own details"),
+        ("known", "Terug", "back"),
+        ("details", "Mijn naam", "name"),
+        ("details", "Bellen", "calls"),
+        ("details", "Vergeet mij", "forget"),
+        ("details", "Graag een eerste gesprek", "talk"),
+        ("calls", "Ander nummer", "yes"),
+        ("calls", "Niet meer bellen", "no"),
+        ("forget", "Ja, vergeet mij", "yes"),
+        ("forget", "Nee, liever niet", "no"),
+        ("misread", "Verder", "go on"),
+        ("misread", "Terug", "back"),
+        ("forgotten", "Klaar", "go on"),
+        ("thanks-first-time", "Ja", "yes"),
+        ("thanks-first-time", "Nee", "no"),
+        ("thanks-first-time", "Toch niet", "take back"),
+        ("thanks-show-around", "Ja", "yes"),
+        ("thanks-show-around", "Nee", "no"),
         ("warning", "Ja, ik ben er nog", "stay"),
     ];
     for display in &display::ALL {
@@ -199,4 +225,34 @@ fn a_chosen_card_says_so_without_colour() {
         element(&app, "Wijkmaaltijd").accessible_description().unwrap(),
         "16.30 uur · € 4,50 · het Inloophuis"
     );
+}
+
+#[test]
+fn a_scanners_keys_come_before_what_has_the_focus_and_only_where_there_is_one() {
+    let app = app_on(&TEN_INCH);
+    (scenes::scene("name").set)(&app);
+    settle();
+    let intents = listen(&app);
+    let keys = Rc::new(RefCell::new(String::new()));
+    let heard = keys.clone();
+    app.global::<Scanner>().on_key(move |key| {
+        heard.borrow_mut().push_str(&key);
+        // As where a scan has begun: Enter is part of it.
+        key != slint::SharedString::from(Key::Tab)
+    });
+    for key in ["A", "7"] {
+        press(&app, key);
+    }
+    assert_eq!(*keys.borrow(), "", "no scanner, no keys");
+    app.global::<Scanner>().set_is_there(true);
+    press(&app, "B");
+    press(&app, Key::Tab);
+    press(&app, "C");
+    press(&app, Key::Return);
+    assert_eq!(*keys.borrow(), "B\tC\n");
+    assert!(intents.borrow().is_empty(), "Enter pressed {:?}", intents.borrow());
+    app.window().dispatch_event(WindowEvent::KeyPressed { text: Key::Control.into() });
+    press(&app, "v");
+    app.window().dispatch_event(WindowEvent::KeyReleased { text: Key::Control.into() });
+    assert!(!keys.borrow().contains('v'), "a shortcut is no scanner's");
 }
