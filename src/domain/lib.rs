@@ -10,6 +10,7 @@ pub mod day;
 pub mod ids;
 pub mod opening;
 pub mod plan;
+pub mod presence;
 pub mod problem;
 pub mod programme;
 pub mod release;

@@ -51,6 +51,9 @@ pub struct DropIn {
     /// `place`: where they go, at most 60 characters, shown on the card and the thank-you screen; may be
     /// empty. Default: empty.
     pub place: String,
+    /// `stays_min`: how long somebody who drops in is thought to stay, in minutes, 15 to 480: for the
+    /// estimate of how many people are in the building. Default: 90.
+    pub stays_min: u32,
 }
 
 impl DropIn {
@@ -59,6 +62,7 @@ impl DropIn {
             offered: section.or("offered", true, &yes_or_no()),
             expected: section.or("expected", 0, &whole("people", 0..=500)),
             place: section.or("place", String::new(), &text(0..=60)),
+            stays_min: section.or("stays_min", 90, &whole("minutes", 15..=480)),
         }
     }
 }

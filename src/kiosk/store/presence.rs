@@ -3,8 +3,9 @@
 
 use super::{Store, StoreError, arrival::offer_of};
 use crate::today::OfferKey;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use std::collections::BTreeMap;
+use welkom_domain::presence::Came;
 
 /// One arrival as the estimate needs it: no role, no answer, no identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,23 @@ pub struct Presence {
     pub party: u32,
     /// What for.
     pub offers: Vec<OfferKey>,
+}
+
+impl Presence {
+    /// As the rule of the estimate ([`welkom_domain::presence`]) takes it.
+    pub fn came(&self) -> Came {
+        let sessions = self.offers.iter().filter_map(|offer| match offer {
+            OfferKey::DropIn => None,
+            OfferKey::Session(activity, start) => Some((activity.clone(), *start)),
+        });
+        Came {
+            // Only a time that no clock shows is out of range.
+            at: DateTime::from_timestamp_millis(self.arrived_ms).unwrap_or_default(),
+            people: self.party,
+            sessions: sessions.collect(),
+            drops_in: self.offers.contains(&OfferKey::DropIn),
+        }
+    }
 }
 
 impl Store {

@@ -270,4 +270,12 @@ fn who_came_in_today_is_read_by_time_without_who_was_taken_back() {
             presence(9, 2, vec![OfferKey::DropIn, walk]),
         ]
     );
+
+    let came: Vec<_> = store.presences_on(day("2026-12-01")).unwrap().iter().map(Presence::came).collect();
+    assert_eq!(
+        came.iter().map(|it| (it.people, it.drops_in)).collect::<Vec<_>>(),
+        [(1, true), (4, false), (2, true)]
+    );
+    assert_eq!(came[2].at.timestamp_millis(), NOW_MS + 9 * 60_000);
+    assert_eq!(came[2].sessions, [("walk".into(), start("2026-12-01T10:00:00"))]);
 }
