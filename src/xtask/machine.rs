@@ -30,6 +30,20 @@ pub const AGE: Need = Need {
     packages: &["age", "bsdutils"],
 };
 
+/// For the host desk in a real browser: the browser, what drives it, and NSS's tool that tells it whom to trust.
+pub const BROWSER: Need = Need {
+    what: "Chromium with chromedriver, and certutil",
+    is_there: || {
+        succeeds("chromium", &["--version"])
+            && succeeds("chromedriver", &["--version"])
+            && on_path("certutil")
+    },
+    packages: &["chromium", "chromium-driver", "libnss3-tools"],
+};
+
+/// Fetches axe-core, which looks at every page of the desk.
+pub const NPM: Need = Need { what: "npm", is_there: || succeeds("npm", &["--version"]), packages: &["npm"] };
+
 /// What a window on a display loads when it opens.
 pub const WINDOW: Need = Need {
     what: "the libraries of a desktop window",

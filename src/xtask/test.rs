@@ -14,7 +14,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    machine::ensure(&[&machine::PYTHON, &machine::AGE])?;
+    machine::ensure(&[&machine::PYTHON, &machine::AGE, &machine::BROWSER, &machine::NPM])?;
     if arguments.filter.is_none() {
         must(&mut cargo(&["fmt", "--all", "--check"]))?;
         must(&mut cargo(&[

@@ -2,6 +2,7 @@
 //! since each one links the whole of Welkom.
 
 mod bad_input;
+mod browser;
 mod crash;
 mod demo;
 mod door;
