@@ -132,6 +132,7 @@ pub fn engine(
     };
     let retained = config.retention(&programme);
     let mut engine = Engine::new(store, centre(config, programme), clock, config.privacy.keep_arrivals_days);
+    engine.set_drop_in_stays(config.drop_in.stays_min);
     engine.set_programme_age(read_at, !is_good);
     if is_partial {
         engine.set_programme_partial();

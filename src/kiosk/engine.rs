@@ -15,6 +15,7 @@ pub use outbox::{Identity, Outbox, Outgoing, Reply, Unanswered, ask};
 use crate::{
     clock::Clock,
     closing::{self, ClosingError},
+    config::DropIn,
     flow::{Answer, NewArrival, Wish},
     host_desk::DeskAddress,
     store::{KeptProgramme, Store, StoreError, StoredArrival},
@@ -127,6 +128,8 @@ pub struct Engine {
     calls: calls::Calls,
     /// Changes its number whenever the host desk has something new to show.
     changes: Changes,
+    /// How long somebody who just drops in is thought to stay.
+    drop_in_stays_min: u32,
     /// Somebody was erased and stands in a backup of the guest book still.
     erased: bool,
 }
@@ -171,6 +174,7 @@ impl Engine {
             last_answer: None,
             calls: calls::Calls::default(),
             changes: Changes::default(),
+            drop_in_stays_min: DropIn::STAYS_MIN,
             erased: false,
         }
     }

@@ -57,12 +57,15 @@ pub struct DropIn {
 }
 
 impl DropIn {
+    /// The default of `stays_min`.
+    pub const STAYS_MIN: u32 = 90;
+
     pub(super) fn read(section: &mut Section<'_>) -> Self {
         Self {
             offered: section.or("offered", true, &yes_or_no()),
             expected: section.or("expected", 0, &whole("people", 0..=500)),
             place: section.or("place", String::new(), &text(0..=60)),
-            stays_min: section.or("stays_min", 90, &whole("minutes", 15..=480)),
+            stays_min: section.or("stays_min", Self::STAYS_MIN, &whole("minutes", 15..=480)),
         }
     }
 }

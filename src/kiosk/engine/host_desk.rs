@@ -23,6 +23,7 @@ use welkom_domain::{
     day::{DateRange, service_day, to_zone},
     ids::{ActivityId, ArrivalId},
     plan::{Cadence, Plan},
+    presence::{Came, House},
     programme::{LONGEST_LINE, Session, SessionChange, Status},
     release::{HeadCount, Row, ShiftDay, Value},
 };
@@ -264,7 +265,7 @@ impl Engine {
             day,
             is_open: self.is_day_open()?,
             sessions,
-            in_building: None,
+            in_building: Some(self.people_inside(day)?),
             news: self.store.news_on(day)?,
             calls: self.calls.waiting(day, self.clock.monotonic_ms()),
             shifts: self
@@ -273,6 +274,32 @@ impl Engine {
                 .pop()
                 .map(|shift| Shifts { volunteers: shift.volunteers, professionals: shift.professionals }),
         })
+    }
+
+    /// About how many people are in the building now. Nobody checks out at the door yet.
+    fn people_inside(&mut self, day: NaiveDate) -> Result<u32, EngineError> {
+        let came = self.store.presences_on(day)?.into_iter().filter_map(|presence| {
+            let sessions = presence.offers.iter().filter_map(|offer| match offer {
+                OfferKey::DropIn => None,
+                OfferKey::Session(activity, start) => Some((activity.clone(), *start)),
+            });
+            Some(Came {
+                at: DateTime::from_timestamp_millis(presence.arrived_ms)?,
+                people: presence.party,
+                sessions: sessions.collect(),
+                drops_in: presence.offers.contains(&OfferKey::DropIn),
+            })
+        });
+        let came: Vec<Came> = came.collect();
+        let known = known_day(&mut self.known_day, &self.centre, day);
+        let drop_in_stays_min = self.drop_in_stays_min;
+        let house = House { centre: &self.centre, day, sessions: &known.sessions, drop_in_stays_min };
+        Ok(house.people_inside(&came, &[], self.clock.now()))
+    }
+
+    /// How long somebody who just drops in is thought to stay, in minutes.
+    pub fn set_drop_in_stays(&mut self, minutes: u32) {
+        self.drop_in_stays_min = minutes;
     }
 
     fn drop_in_today(&self, day: NaiveDate) -> SessionToday {

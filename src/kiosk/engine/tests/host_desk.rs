@@ -149,6 +149,21 @@ fn hosts_see_who_came_and_correct_it_until_the_day_closes() {
 }
 
 #[test]
+fn the_building_empties_as_sessions_end() {
+    let directory = directory();
+    let house = House::start(directory.path(), "2026-12-01 09:50");
+    let inside = |house: &House| house.door.today().expect("today").in_building;
+    assert_eq!(inside(&house), Some(0));
+    house.comes(1, &[session("walk", today())], 3);
+    house.comes(2, &[OfferKey::DropIn], 1);
+    assert_eq!(inside(&house), Some(4));
+    house.clock.go_to(local("2026-12-01 11:25"));
+    assert_eq!(inside(&house), Some(3), "who dropped in at 9:50 stayed an hour and a half");
+    house.clock.go_to(local("2026-12-01 11:31"));
+    assert_eq!(inside(&house), Some(0));
+}
+
+#[test]
 fn a_cancelled_session_is_offered_to_nobody_and_counts_as_not_held() {
     let directory = directory();
     let house = House::start(directory.path(), "2026-12-01 09:50");
