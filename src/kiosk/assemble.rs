@@ -14,6 +14,7 @@ use crate::{
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
@@ -43,7 +44,7 @@ pub fn centre(config: &Config, programme: Programme) -> Centre {
             .drop_in
             .offered
             .then(|| DropIn { expected: Some(config.drop_in.expected), place: config.drop_in.place.clone() }),
-        changes: Default::default(),
+        changes: BTreeMap::default(),
         drop_in_name: "Inloop".to_owned(),
         thresholds: config.privacy.thresholds,
         window: CheckInWindow {

@@ -5,6 +5,7 @@
 use crate::{store::FrozenRow, today::OfferKey};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 use chrono_tz::Europe::Amsterdam;
+use std::collections::BTreeMap;
 use welkom_domain::{
     agenda::CheckInWindow,
     centre::{Centre, DropIn},
@@ -49,7 +50,7 @@ pub fn centre(events: &[&str]) -> Centre {
             closed: Vec::new(),
         },
         drop_in: Some(DropIn { expected: Some(6), place: String::new() }),
-        changes: Default::default(),
+        changes: BTreeMap::default(),
         drop_in_name: "Inloop".to_owned(),
         thresholds: Thresholds::LEAST,
         window: CheckInWindow::default(),
