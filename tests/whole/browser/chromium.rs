@@ -188,6 +188,16 @@ impl Chromium {
         self.devtools("Emulation.setEmulatedMedia", &features);
     }
 
+    /// On how many sheets of A4 the page is printed.
+    pub fn sheets_of_paper(&self) -> usize {
+        let a4 = json!({"paperWidth": 8.27, "paperHeight": 11.69});
+        let pdf = self.devtools("Page.printToPDF", &a4);
+        let pdf = BASE64_STANDARD.decode(pdf["data"].as_str().expect("a PDF")).expect("base64");
+        let text = String::from_utf8_lossy(&pdf);
+        // Each page is an object of this type; the list of them is a `/Pages`.
+        text.matches("/Type /Page").count() - text.matches("/Type /Pages").count()
+    }
+
     /// The whole page as a PNG.
     pub fn picture(&self) -> Vec<u8> {
         let whole = json!({"format": "png", "captureBeyondViewport": true});
