@@ -1,4 +1,4 @@
-//! A real Chromium behind chromedriver. The WebDriver protocol is HTTP with JSON, and a dozen of its commands are
+//! A real Chromium behind chromedriver. The protocol behind it is HTTP with JSON, and a dozen of its commands are
 //! enough: `ureq`, which is here anyway, says them in this file; a client library (fantoccini, thirtyfour) would
 //! bring an async runtime and some forty crates for it.
 
@@ -135,7 +135,7 @@ impl Chromium {
         self.command("/goog/cdp/execute", &body).expect(command)
     }
 
-    /// The element of an XPath, once it is there.
+    /// The element at this place in the page, once it is there.
     fn element(&self, xpath: &str) -> String {
         let began = Instant::now();
         loop {
