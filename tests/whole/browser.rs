@@ -33,8 +33,18 @@ impl Walk {
         self.browser.open(&self.centre.url(path));
     }
 
+    fn keep_picture(&self, name: &str) {
+        if let Some(folder) = env::var_os("WELKOM_PICTURES") {
+            let folder = Path::new(&folder);
+            fs::create_dir_all(folder).expect("a folder");
+            let file = folder.join(format!("{:02}-{name}.png", self.pictures));
+            fs::write(file, self.browser.picture()).expect("written");
+        }
+    }
+
     /// Looks at the page with everything unfolded: nothing keeps anybody out, nothing stands beyond the edge.
     fn look(&mut self, name: &str) {
+        self.keep_picture(&format!("{name}-folded"));
         let browser = &self.browser;
         browser.script("document.querySelectorAll('details').forEach((it) => { it.open = true; })");
         if browser.script("return window.axe !== undefined") != true {
@@ -44,12 +54,7 @@ impl Walk {
             for scheme in ["light", "dark"] {
                 browser.look_like(width, scheme);
                 let at = format!("{name} at {width} in {scheme}");
-                if let Some(folder) = env::var_os("WELKOM_PICTURES") {
-                    let folder = Path::new(&folder);
-                    fs::create_dir_all(folder).expect("a folder");
-                    let file = folder.join(format!("{:02}-{name}-{width}-{scheme}.png", self.pictures));
-                    fs::write(file, browser.picture()).expect("written");
-                }
+                self.keep_picture(&format!("{name}-{width}-{scheme}"));
                 let found = browser.script_async(
                     "const done = arguments[arguments.length - 1];
                      axe.run().then((it) => done({
@@ -65,9 +70,10 @@ impl Walk {
                 assert_eq!(beyond, 0, "{at}: wider than the screen");
             }
         }
+        // The folded picture of the next page is a phone's.
+        browser.look_like(WIDTHS[0], "light");
+        self.seen.insert(browser.path());
         self.pictures += 1;
-        let path = browser.path();
-        self.seen.insert(path);
     }
 }
 
@@ -207,6 +213,7 @@ fn hosts_and_kiosk(walk: &mut Walk) {
     walk.browser.click("//summary[contains(., 'Nieuw herstelblad')]");
     walk.browser.press(&button("Ja, nieuw blad maken"));
     walk.look("herstelblad");
+    assert_eq!(walk.browser.sheets_of_paper(), 1, "it goes into one envelope");
     walk.go("/kiosk");
     walk.look("kiosk");
     walk.browser.press(&button("Nieuwe code maken"));

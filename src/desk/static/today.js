@@ -106,23 +106,27 @@
     hint.hidden = !isOn() || audio?.state === "running";
   };
 
-  // A browser lets a page sound once somebody touched it.
-  const wake = async () => {
+  // A browser lets a page sound once somebody touched it, or the page before it.
+  const wake = () => {
     if (!isOn()) return;
-    audio ??= new AudioContext();
-    if (audio.state !== "running") await audio.resume();
-    sayWhetherItSounds();
+    if (audio === null) {
+      audio = new AudioContext();
+      audio.addEventListener("statechange", sayWhetherItSounds);
+    }
+    if (audio.state !== "running") audio.resume().then(sayWhetherItSounds, () => {});
   };
 
   if (window.AudioContext) {
     document.getElementById("sound").hidden = false;
-    button.addEventListener("click", async () => {
+    button.addEventListener("click", () => {
       localStorage.setItem(SOUND, isOn() ? "off" : "on");
       sayWhetherItSounds();
-      await wake();
-      ring();
+      wake();
+      audio?.resume().then(ring, () => {});
     });
-    ["pointerdown", "keydown"].forEach((it) => document.addEventListener(it, wake));
+    // Not when a finger comes down: the hint goes then, and what the finger meant moves away beneath it.
+    ["click", "keydown"].forEach((it) => document.addEventListener(it, wake));
+    wake();
     sayWhetherItSounds();
   }
 

@@ -1,4 +1,4 @@
-//! A real Chromium behind chromedriver. The WebDriver protocol is HTTP with JSON, and a dozen of its commands are
+//! A real Chromium behind chromedriver. The protocol behind it is HTTP with JSON, and a dozen of its commands are
 //! enough: `ureq`, which is here anyway, says them in this file; a client library (fantoccini, thirtyfour) would
 //! bring an async runtime and some forty crates for it.
 
@@ -135,7 +135,7 @@ impl Chromium {
         self.command("/goog/cdp/execute", &body).expect(command)
     }
 
-    /// The element of an XPath, once it is there.
+    /// The element at this place in the page, once it is there.
     fn element(&self, xpath: &str) -> String {
         let began = Instant::now();
         loop {
@@ -186,6 +186,16 @@ impl Chromium {
         self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         self.devtools("Emulation.setEmulatedMedia", &features);
+    }
+
+    /// On how many sheets of A4 the page is printed.
+    pub fn sheets_of_paper(&self) -> usize {
+        let a4 = json!({"paperWidth": 8.27, "paperHeight": 11.69});
+        let pdf = self.devtools("Page.printToPDF", &a4);
+        let pdf = BASE64_STANDARD.decode(pdf["data"].as_str().expect("a PDF")).expect("base64");
+        let text = String::from_utf8_lossy(&pdf);
+        // Each page is an object of this type; the list of them is a `/Pages`.
+        text.matches("/Type /Page").count() - text.matches("/Type /Pages").count()
     }
 
     /// The whole page as a PNG.

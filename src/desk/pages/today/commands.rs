@@ -17,11 +17,11 @@ use welkom_domain::{
 /// Does it at the door, and says so.
 async fn done(
     app: &App,
-    word: &str,
+    says: &str,
     work: impl FnOnce(&(dyn Door + 'static)) -> Result<(), DoorError> + Send + 'static,
 ) -> Result<Redirect, PageError> {
-    let word = match app.with_door(work).await {
-        Ok(()) => word,
+    let says = match app.with_door(work).await {
+        Ok(()) => says,
         Err(DoorError::DayClosed) => "day-closed",
         Err(DoorError::UnknownSession) => "session-gone",
         Err(DoorError::NobodyThere) => "nobody",
@@ -31,7 +31,7 @@ async fn done(
         Err(DoorError::Times) => "times",
         Err(error @ DoorError::Silent) => return Err(error.into()),
     };
-    Ok(Redirect::to(&format!("/today?done={word}")))
+    Ok(Redirect::to(&format!("/today?done={says}")))
 }
 
 /// One line as it was typed, without what a line cannot have.
