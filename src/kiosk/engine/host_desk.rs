@@ -157,7 +157,7 @@ impl Door for EngineDoor {
 
     fn answer_call(&self, call: u64) -> Result<(), DoorError> {
         self.change(move |engine| {
-            engine.calls.answer(call);
+            engine.answer_call(call);
             Ok(())
         })
     }
@@ -267,7 +267,7 @@ impl Engine {
             sessions,
             in_building: Some(self.people_inside(day)?),
             news: self.store.news_on(day)?,
-            calls: self.calls.waiting(day, self.clock.monotonic_ms()),
+            calls: self.host_calls(),
             shifts: self
                 .store
                 .shifts(DateRange::new(day, day))?
