@@ -1,5 +1,5 @@
 //! An entry: what stands in clear about a guest, and nothing besides. A random id, the hash of the pass, the
-//! shred key, the month of expiry, the two consents with the day and the wording's version, and the greeting
+//! shred key, the month of expiry, the two consents with the month and the version of the words, and the greeting
 //! that the pass opens. Every entry is equally long.
 
 use crate::{

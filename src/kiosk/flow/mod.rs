@@ -20,7 +20,7 @@ mod vocabulary;
 pub use details::{Details, DetailsPage, Topic, Wish};
 pub use draft::Draft;
 pub use idle::IdleSettings;
-pub use introduction::{Guest, Introduction, Key, Question, Typed, WORDING};
+pub use introduction::{Guest, Introduction, Key, Question, Typed};
 pub use known::{Known, KnownGuest};
 pub use scan::{BETWEEN_KEYS_MS, Pressed, Scan, Scanned};
 pub use thanks::FirstTime;
