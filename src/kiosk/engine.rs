@@ -105,6 +105,7 @@ pub enum EngineError {
 }
 
 /// What the engine works with.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of another thing it works with")]
 pub struct Engine {
     store: Store,
     centre: Centre,
