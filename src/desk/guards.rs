@@ -4,11 +4,12 @@ use crate::{
     app::{App, SESSION},
     error::PageError,
     pages,
+    reading::IDLE_MS,
     store::Seen,
 };
 use axum::{
     extract::{ConnectInfo, Request, State, connect_info::Connected},
-    http::{Extensions, Method},
+    http::{Extensions, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
     serve::IncomingStream,
@@ -92,7 +93,18 @@ pub async fn watching(State(app): State<App>, request: Request, next: Next) -> R
 /// Lets a request pass for which the book is open; behind [`logged_in`]. Others are sent to open it.
 pub async fn book_open(request: Request, next: Next) -> Result<Response, PageError> {
     match request.extensions().get::<LoggedIn>() {
-        Some(who) if who.is_book_open => Ok(next.run(request).await),
+        Some(who) if who.is_book_open => {
+            let is_page = request.method() == Method::GET;
+            let mut response = next.run(request).await;
+            if is_page {
+                // When the book is closed for whoever went away, the screen shows names no more either.
+                let target = format!("{}; url=/today", IDLE_MS / 1000);
+                if let Ok(target) = HeaderValue::try_from(target) {
+                    response.headers_mut().insert(header::REFRESH, target);
+                }
+            }
+            Ok(response)
+        }
         _ => Err(PageError::BookClosed),
     }
 }

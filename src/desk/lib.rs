@@ -2,7 +2,8 @@
 //!
 //! **What it shows.** Today's counts and how the kiosk is doing to whoever logged in; names only while that
 //! host has opened the guest book with their own five words. The book is closed after 30 idle minutes, by a
-//! button, and at log-out; then no name is in the memory of this crate.
+//! button, and at log-out; then no name is in the memory of this crate, as long as the
+//! program runs under an allocator that overwrites what is given back, as the kiosk does.
 //!
 //! **Whom it asks.** The engine at the door through a few questions and commands ([`Door`]); the guest book,
 //! which the kiosk shares with it ([`SharedBook`]); its own file of accounts (`store/`). It never sees the

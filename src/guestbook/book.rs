@@ -242,8 +242,8 @@ impl GuestBook {
         Ok(())
     }
 
-    /// The night's work, once the day `today` is over: puts the day away, deletes what is over, makes a
-    /// backup.
+    /// The night's work, once the day `today` is over: puts the day away, deletes what is over, makes both
+    /// backups anew.
     pub fn night(&mut self, today: NaiveDate, now_ms: i64) -> Result<Night, BookError> {
         let filed = self.store.file_away(today)?;
         self.store.renew(&self.renewals, today)?;
@@ -256,7 +256,8 @@ impl GuestBook {
                 .store
                 .clear_quarantines(now_ms, Duration::from_hours(u64::from(QUARANTINE_DAYS) * 24))?,
         };
-        self.store.back_up(today)?;
+        // Both: an older one beside the newest would tell who left a name, or came, in between.
+        self.renew_backups(today)?;
         Ok(night)
     }
 

@@ -370,7 +370,7 @@ impl Engine {
         if self.unwritten_service.is_some_and(|(of, _)| of < self.day()) {
             self.write_service()?;
         }
-        self.write_old_newcomers()?;
+        self.put_old_newcomers_away()?;
         let (today, now_ms) = (self.day(), self.now_ms());
         let closed = closing::close_days(&mut self.store, &self.centre, today, now_ms)?;
         if closed > 0 {

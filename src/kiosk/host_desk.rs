@@ -70,7 +70,8 @@ impl DeskThread {
                         let _ended = stopped.recv();
                         return;
                     }
-                    Err(error @ DeskError::Listen { .. }) => {
+                    // The network may come later, and the engine may still close many days.
+                    Err(error @ (DeskError::Listen { .. } | DeskError::Door(_))) => {
                         tracing::warn!(%error, "the host desk cannot listen yet; it is tried again");
                     }
                     Err(error) => {

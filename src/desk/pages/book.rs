@@ -1,7 +1,7 @@
 //! Opening the guest book with a host's own five words, and closing it.
 
 use super::{Asked, Frame, Notice, Texts};
-use crate::{app::App, door::Door, error::PageError, guards::LoggedIn};
+use crate::{app::App, door::Door, error::PageError, guards::LoggedIn, store::Seen};
 use askama::Template;
 use axum::{
     Extension, Form,
@@ -87,6 +87,11 @@ pub async fn open(
         .await?;
     match opened {
         Ok(()) => {
+            // It took a while: a session that has ended meanwhile must leave no open book behind.
+            if app.with_store(move |store| store.session(&key, now, Seen::ByItself)).await?.is_none() {
+                app.with_reading(move |reading| reading.close(&key)).await?;
+                return Ok(Redirect::to("/log-in").into_response());
+            }
             app.with_store(move |store| store.forgive(&counting)).await?;
             Ok(Redirect::to("/call-back").into_response())
         }

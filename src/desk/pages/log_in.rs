@@ -118,12 +118,20 @@ pub async fn log_in(
     let session =
         NewSession { token_sha256: token.sha256(), host: host.id, expires: now.plus_ms(SESSION_LASTS_MS) };
     let device_sha256 = device.sha256();
-    app.with_store(move |store| {
-        store.forgive(&counting)?;
-        store.remember_device(&device_sha256, session.host, now)?;
-        store.begin_session(&session, now)
-    })
-    .await?;
+    let begun = app
+        .with_store(move |store| {
+            if !store.begin_session(&session, &host.password_hash, now)? {
+                return Ok(false);
+            }
+            store.forgive(&counting)?;
+            store.remember_device(&device_sha256, session.host, now)?;
+            Ok(true)
+        })
+        .await?;
+    if !begun {
+        let page = page(language, &typed.next, &typed.name, Some(Notice::problem(texts.log_in_wrong)))?;
+        return Ok((StatusCode::FORBIDDEN, Html(page)).into_response());
+    }
     tracing::debug!("a host logged in");
     let cookies = AppendHeaders([
         (header::SET_COOKIE, SESSION.set(Some(&token))),

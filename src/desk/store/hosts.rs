@@ -102,15 +102,17 @@ impl Store {
         self.write(|transaction| Ok(transaction.execute("DELETE FROM host WHERE name = ?1", [name])? > 0))
     }
 
-    /// Begins a session, and forgets those that have ended.
-    pub fn begin_session(&self, session: &NewSession, now: UnixMs) -> Result<(), StoreError> {
+    /// Begins a session, and forgets those that have ended; `false` where the password that was tried is not
+    /// that host's any more: trying takes a while.
+    pub fn begin_session(&self, session: &NewSession, tried: &str, now: UnixMs) -> Result<bool, StoreError> {
         self.write(|transaction| {
             transaction.execute("DELETE FROM session WHERE expires_ms <= ?1", [now.0])?;
-            transaction.execute(
-                "INSERT INTO session (token_sha256, host, used_ms, expires_ms) VALUES (?1, ?2, ?3, ?4)",
-                params![session.token_sha256, session.host, now.0, session.expires.0],
+            let begun = transaction.execute(
+                "INSERT INTO session (token_sha256, host, used_ms, expires_ms)
+                 SELECT ?1, id, ?3, ?4 FROM host WHERE id = ?2 AND password_hash = ?5",
+                params![session.token_sha256, session.host, now.0, session.expires.0, tried],
             )?;
-            Ok(())
+            Ok(begun == 1)
         })
     }
 

@@ -136,11 +136,8 @@ fn without_company_on_any_date_nothing_is_published() {
 #[test]
 fn an_open_meeting_keeps_nobody_company() {
     let open = |candidate: Candidate| Candidate { class: PrivacyClass::Open, ..candidate };
-    let candidates = [
-        candidate("a", 12, &[Tue]),
-        open(self::candidate("b", 9, &[Tue])),
-        sensitive("Herstelgroep", 4, &[Tue]),
-    ];
+    let candidates =
+        [candidate("a", 12, &[Tue]), open(candidate("b", 9, &[Tue])), sensitive("Herstelgroep", 4, &[Tue])];
     let plan = proposed(&candidates);
     assert!(plan.group_of(&"Herstelgroep".into()).expect("a group").withheld, "{plan:?}");
     assert!(!plan.group_of(&"b".into()).expect("a group").is_sensitive());

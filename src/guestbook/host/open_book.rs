@@ -237,8 +237,11 @@ impl OpenBook {
         day: NaiveDate,
     ) -> Result<(), BookError> {
         self.put_entry(book, id, day, |entry| entry.consents.call = call)?;
-        let Some(Consent { day: agreed, .. }) = call else { return Ok(()) };
-        self.edit(book, id, day, |record| record.calls_since = record.calls_since.max(Some(agreed)))
+        self.edit(book, id, day, |record| match call {
+            Some(Consent { day: agreed, .. }) => record.calls_since = record.calls_since.max(Some(agreed)),
+            // What nobody may call is not kept, as at the door.
+            None => record.forget_number(),
+        })
     }
 
     /// Writes down what came of a call; releases the claim. A refusal withdraws the consent to be called.
@@ -249,6 +252,9 @@ impl OpenBook {
             record.claim = None;
             record.calls.push(call);
             record.calls.sort_by_key(|it| it.day);
+            if outcome == call_back::Outcome::WantsNoCalls {
+                record.forget_number();
+            }
         })?;
         if outcome == call_back::Outcome::WantsNoCalls {
             self.put_entry(book, id, day, |entry| entry.consents.call = None)?;

@@ -95,6 +95,11 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Record {
+    /// Nobody is to be called on it any more.
+    pub(crate) fn forget_number(&mut self) {
+        (self.phone, self.number_is_wrong) = (None, false);
+    }
+
     /// The calls as the rule wants them.
     pub(crate) fn calls_for_rule(&self) -> Vec<Call> {
         self.calls.iter().map(|it| Call { day: it.day, outcome: it.outcome }).collect()

@@ -3,7 +3,7 @@
 use super::{House, NOW_MS, add, contains, details, host, open, tuesday, walking};
 use crate::{
     ActivityKey, BookError, CallBackRules, CallNote, Change, Claim, Consent, Consents, FirstName, Held,
-    HostId, HostPassword, Intake, Note, Outcome, WORDING, Who, random::Dice,
+    HostId, HostPassword, Intake, Note, Number, Outcome, PhoneNumber, WORDING, Who, random::Dice,
 };
 use chrono::{Days, NaiveDate};
 use std::fs;
@@ -82,6 +82,10 @@ fn a_guest_tells_a_host_whether_calling_is_fine() {
     let listed = |open: &crate::OpenBook| open.call_backs(today, &held(), &CallBackRules::default()).len();
     open.consent_to_calls(&mut house.book, id, None, today).unwrap();
     assert_eq!((listed(&open), house.book.greet(&pass).unwrap().consents.call), (0, None));
+    assert_eq!(open.guest(id).unwrap().record.phone, None, "what nobody may call is not kept");
+    let number = PhoneNumber::new("+31612345678").unwrap();
+    let change = Change { phone: Some(Number::Set(number)), ..Change::default() };
+    open.change(&mut house.book, id, change, today).unwrap();
     let given = Some(Consent { day: today, wording: WORDING });
     open.consent_to_calls(&mut house.book, id, given, today).unwrap();
     // The disk tells the month, a host the day.

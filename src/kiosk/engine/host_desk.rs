@@ -8,7 +8,17 @@ use crate::{
 };
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
-use std::{collections::BTreeMap, fs, path::PathBuf, sync::mpsc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    time::Duration,
+};
 use uuid::Uuid;
 use welkom_desk::{
     Door,
@@ -88,12 +98,20 @@ impl EngineDoor {
         order: impl FnOnce(&mut Engine, &dyn Fn(Update)) -> Result<T, Refused> + Send + Sync + 'static,
     ) -> Result<T, DoorError> {
         let (reply, answer) = mpsc::channel();
+        let given_up = Arc::new(AtomicBool::new(false));
+        let is_given_up = Arc::clone(&given_up);
         let work: Work = Box::new(move |engine, tell| {
-            // Whoever asked may have given up.
-            drop(reply.send(order(engine, tell)));
+            // What a host was told has failed, and does again, must not be done twice.
+            if !is_given_up.load(Ordering::SeqCst) {
+                drop(reply.send(order(engine, tell)));
+            }
         });
         self.commands.send(Command::Work(work)).map_err(|_| DoorError::Silent)?;
-        match answer.recv_timeout(PATIENCE).map_err(|_| DoorError::Silent)? {
+        let answer = answer.recv_timeout(PATIENCE).map_err(|_| {
+            given_up.store(true, Ordering::SeqCst);
+            DoorError::Silent
+        });
+        match answer? {
             Ok(done) => Ok(done),
             Err(Refused::Why(error)) => Err(error),
             Err(Refused::Fault(error)) => {
@@ -348,6 +366,7 @@ impl Engine {
                 let day = self.day();
                 let last = self.store.last_arrival(day, &offer)?;
                 let last = last.ok_or(Refused::Why(DoorError::NobodyThere))?;
+                self.calls.take_back(last);
                 Ok(self.store.take_back(last, day)?)
             }
         }

@@ -22,39 +22,38 @@ impl Engine {
     pub(super) fn note_newcomer(&mut self, arrival: ArrivalId, is_newcomer: bool) {
         let day = self.day();
         if self.newcomers.day != Some(day) {
-            self.log(Self::write_newcomers);
+            self.log(Self::put_newcomers_away);
         }
         self.newcomers.day = Some(day);
         self.newcomers.answers.insert(arrival, is_newcomer);
     }
 
-    /// Writes the answers of a day that is over down.
-    pub(super) fn write_old_newcomers(&mut self) -> Result<(), EngineError> {
-        if self.newcomers.day.is_some_and(|day| day < self.day()) { self.write_newcomers() } else { Ok(()) }
+    /// Puts the answers of a day that is over away.
+    pub(super) fn put_old_newcomers_away(&mut self) -> Result<(), EngineError> {
+        if self.newcomers.day.is_some_and(|day| day < self.day()) {
+            self.put_newcomers_away()
+        } else {
+            Ok(())
+        }
     }
 
-    /// The kiosk stops, and may be carried away tonight: today's guests go among the others, and only then
-    /// it is written which visits were somebody's first.
+    /// The day's guests go among the others, and only then it is written which visits were somebody's first:
+    /// when the day is over, and when the kiosk stops, since it may be carried away tonight.
     pub(super) fn put_newcomers_away(&mut self) -> Result<(), EngineError> {
-        if self.newcomers.answers.is_empty() {
+        let Newcomers { day: Some(day), answers } = std::mem::take(&mut self.newcomers) else {
             return Ok(());
-        }
+        };
         if self.keeps_names {
-            let (day, now_ms) = (self.day(), self.now_ms());
+            let now_ms = self.now_ms();
             if self.in_book(|book| book.night(day, now_ms)).is_none() {
-                // A book that fails keeps today's guests apart: the answers go with the memory.
+                // A book that fails keeps the day's guests apart: the answers go with the memory.
                 return Ok(());
             }
         }
-        self.write_newcomers()
-    }
-
-    fn write_newcomers(&mut self) -> Result<(), EngineError> {
-        // What cannot be written now is written by the next try: the store takes each answer once.
-        for (arrival, is_newcomer) in &self.newcomers.answers {
-            self.store.set_newcomer(*arrival, *is_newcomer)?;
+        // A store that fails loses them, too: the question then counts as left alone.
+        for (arrival, is_newcomer) in answers {
+            self.store.set_newcomer(arrival, is_newcomer)?;
         }
-        self.newcomers = Newcomers::default();
         Ok(())
     }
 }

@@ -18,9 +18,13 @@ use askama::Template;
 use axum::{
     Extension,
     extract::State,
-    response::sse::{Event, Sse},
+    http::header,
+    response::{
+        IntoResponse,
+        sse::{Event, Sse},
+    },
 };
-use futures_util::stream::{self, Stream};
+use futures_util::stream;
 use std::{convert::Infallible, time::Duration};
 use tokio::{
     sync::watch,
@@ -72,7 +76,7 @@ pub async fn live(
     State(app): State<App>,
     Extension(language): Extension<Language>,
     Extension(who): Extension<LoggedIn>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, PageError> {
+) -> Result<impl IntoResponse, PageError> {
     let changes = app.with_door(|door| Ok(door.changes())).await?;
     let mut ticks = interval(LOOKS_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -87,15 +91,17 @@ pub async fn live(
         is_due: true,
         is_over: false,
     };
-    Ok(Sse::new(stream::unfold(watch, |mut watch| async move {
+    let events = stream::unfold(watch, |mut watch| async move {
         let event = match watch.next().await {
             Next::Today(part) => Event::default().event("today").data(part),
             Next::Beat => Event::default().event("beat").data("1"),
             Next::Over => Event::default().event("over").data("1"),
             Next::End => return None,
         };
-        Some((Ok(event), watch))
-    })))
+        Some((Ok::<_, Infallible>(event), watch))
+    });
+    // As every page: what is in it belongs in no cache.
+    Ok(([(header::CACHE_CONTROL, "no-store")], Sse::new(events)))
 }
 
 impl Watch {

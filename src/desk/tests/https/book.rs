@@ -12,6 +12,7 @@ fn log_in_unlock_call_outcome_lock() {
     assert!(house.desk().is_book_open());
     let page = browser.get("/call-back");
     assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
+    assert_eq!(page.header("refresh"), "1800; url=/today", "no name stays on a screen nobody looks at");
     let why = "Kwam bijna elke keer bij Wandelen, voor het laatst op dinsdag 20 oktober.";
     assert!(page.body.contains(MISSED) && page.body.contains(why), "{}", page.body);
     assert!(page.body.contains(&format!("href=\"tel:{MISSED_NUMBER}\"")));

@@ -140,6 +140,24 @@ fn a_kiosk_that_stops_puts_todays_guests_among_the_others_before_it_writes_who_i
 }
 
 #[test]
+fn where_the_book_fails_it_is_not_written_who_is_new() {
+    let directory = directory();
+    let mut engine = super::names::with_book(directory.path());
+    let guest = super::names::named(1);
+    super::names::pass(&mut engine, &guest);
+    engine.obey(Command::Newcomer(guest.id, true), &|_| {});
+    drop(engine);
+    super::passes::refuse(directory.path());
+    let clock = clock("2026-12-01 11:00");
+    let mut engine = super::engine(directory.path(), &clock, usual());
+    engine.set_guest_book(std::sync::Arc::new(std::sync::Mutex::new(super::names::book(directory.path()))));
+    engine.obey(Command::Newcomer(guest.id, true), &|_| {});
+    clock.go_to(local("2026-12-02 04:01"));
+    minute(&mut engine);
+    assert_eq!(newcomer(&engine), None, "beside a guest who is still kept apart as that day's");
+}
+
+#[test]
 fn a_day_that_is_closed_and_an_arrival_that_was_taken_back_stay_as_they_are() {
     let directory = directory();
     let (mut engine, clock) = opened(directory.path());

@@ -39,7 +39,7 @@ fn wish(engine: &mut Engine, pass: &Pass, wish: Wish) -> Answer {
 }
 
 /// Makes the book's file refuse, as a full disk would.
-fn refuse(directory: &Path) {
+pub(super) fn refuse(directory: &Path) {
     let file = directory.join("guestbook").join("guestbook.sqlite");
     assert!(file.exists());
     Connection::open(file)
