@@ -162,6 +162,12 @@ pub fn is_welcome_back(today: NaiveDate, known: Known<'_>, held: &Held, rules: &
     if days_between(returned, today) > rules.welcome_back_days {
         return false;
     }
+    // Nearly everybody came shortly before, too, and needs no further look.
+    let before =
+        known.attended.values().filter_map(|it| it.days.iter().rev().find(|day| **day < returned)).max();
+    if before.is_none_or(|before| days_between(*before, returned) <= rules.away_days) {
+        return false;
+    }
     let mut before = known.attended.clone();
     for attended in before.values_mut() {
         attended.days.retain(|day| *day < returned);
@@ -213,12 +219,23 @@ fn missing(
 /// From one visit to the next in sessions that were held: the median, so that an earlier absence does not
 /// make a later one look usual.
 fn rhythm(days: &[NaiveDate], held: &[NaiveDate]) -> f64 {
-    let between = |pair: &[NaiveDate]| {
-        let (after, before) =
-            (held.partition_point(|it| *it <= pair[0]), held.partition_point(|it| *it < pair[1]));
-        before.saturating_sub(after) + 1
-    };
-    let mut gaps: Vec<usize> = days.windows(2).map(between).collect();
+    let Some(first) = days.first() else { return 1.0 };
+    // Both are in order: one walk over the dates since the first visit.
+    let since = &held[held.partition_point(|it| it < first)..];
+    let mut at = 0;
+    let places = days.iter().map(|day| {
+        while since.get(at).is_some_and(|it| it < day) {
+            at += 1;
+        }
+        let before = at;
+        while since.get(at).is_some_and(|it| it == day) {
+            at += 1;
+        }
+        (before, at)
+    });
+    let places: Vec<(usize, usize)> = places.collect();
+    let mut gaps: Vec<usize> =
+        places.windows(2).map(|pair| pair[1].0.saturating_sub(pair[0].1) + 1).collect();
     gaps.sort_unstable();
     gaps.get(gaps.len() / 2).map_or(1.0, |gap| number(*gap))
 }
