@@ -27,6 +27,7 @@ fn offer(key: OfferKey, state: OfferState) -> Offer {
         for_whom: String::new(),
         sign_up_required: false,
         host: String::new(),
+        note: String::new(),
         state,
     }
 }
