@@ -349,6 +349,10 @@ fn account(config: &Config, script: &Script, last: NaiveDate) -> anyhow::Result<
         service: &service,
         raised: &raised,
         classes: &classes,
+        // No visits.
+        head_counts: &[],
+        open: &[],
+        shifts: &[],
     };
     let frozen = store.frozen()?;
     let visits_of = |row: &&FrozenRow| row.measure == "visits";

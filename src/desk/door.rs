@@ -181,6 +181,8 @@ pub struct SessionToday {
     pub place: Option<String>,
     /// Not held.
     pub is_cancelled: bool,
+    /// Whether a host can change it: dropping in is no session.
+    pub can_change: bool,
     /// At another time than the calendar says.
     pub is_moved: bool,
     /// What a host changed about it.

@@ -1,8 +1,9 @@
 //! An entry: what stands in clear about a guest, and nothing besides. A random id, the hash of the pass, the
-//! shred key, the month of expiry, the two consents with the day and the wording's version, and the greeting
+//! shred key, the month of expiry, the two consents with the month and the version of the words, and the greeting
 //! that the pass opens. Every entry is equally long.
 
 use crate::{
+    host::Record,
     ids::{GuestId, Month},
     pass::PassHash,
     sealing::{ShredKey, greeting::GREETING_BYTES},
@@ -14,7 +15,7 @@ use std::fmt;
 /// A consent that was given: on which day, to which words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
-    /// The day, and no time of it.
+    /// The day, and no time of it. The door knows the month alone, as its first day.
     pub day: NaiveDate,
     /// The version of the words that were shown.
     pub wording: u16,
@@ -43,6 +44,21 @@ pub(crate) struct Entry {
     pub(crate) expires: Month,
     pub(crate) consents: Consents,
     pub(crate) greeting: [u8; GREETING_BYTES],
+}
+
+impl Consents {
+    /// With the days that a host may know, where the record has them.
+    pub(crate) fn dated(self, record: &Record) -> Self {
+        let exact = |consent: Consent, days: [Option<NaiveDate>; 2]| {
+            let of_month = |day: &NaiveDate| day.with_day(1) == consent.day.with_day(1);
+            let day = days.into_iter().flatten().find(of_month).unwrap_or(consent.day);
+            Consent { day, ..consent }
+        };
+        Self {
+            keep: exact(self.keep, [record.kept_since, None]),
+            call: self.call.map(|call| exact(call, [record.calls_since, record.kept_since])),
+        }
+    }
 }
 
 impl Entry {
@@ -96,10 +112,13 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
     Some(*part)
 }
 
+/// The month alone: on which day somebody was new here, together with which visit was somebody's first, would
+/// tell whose visit that was. The day is sealed, in the record.
 fn consent_bytes(consent: Consent) -> [u8; 6] {
     let mut bytes = [0; 6];
     let (day, wording) = bytes.split_at_mut(4);
-    day.copy_from_slice(&consent.day.num_days_from_ce().to_le_bytes());
+    let month = consent.day.with_day(1).unwrap_or(consent.day);
+    day.copy_from_slice(&month.num_days_from_ce().to_le_bytes());
     wording.copy_from_slice(&consent.wording.to_le_bytes());
     bytes
 }
@@ -122,6 +141,7 @@ mod tests {
 
     #[test]
     fn an_entry_reads_back_as_it_was_written() {
+        // The first day of its month is all that is written of the day.
         let given = Consent { day: "2026-12-01".parse().unwrap(), wording: 3 };
         for call in [None, Some(given)] {
             let entry = Entry {
@@ -132,6 +152,9 @@ mod tests {
                 consents: Consents { keep: given, call },
                 greeting: [4; GREETING_BYTES],
             };
+            let later = Consent { day: "2026-12-31".parse().unwrap(), ..given };
+            let consents = Consents { keep: later, call: call.map(|_| later) };
+            assert_eq!(Entry { consents, ..entry.clone() }.to_bytes(), entry.to_bytes());
             assert_eq!(Entry::from_bytes(&entry.to_bytes()), Some(entry));
         }
         assert_eq!(Entry::from_bytes(&[0; 3]), None);

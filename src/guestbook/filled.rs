@@ -1,4 +1,4 @@
-//! A book after two years of a large centre, for the bench: put into the tables at once instead of lived.
+//! A book after two years of a large centre, for benches: put into the tables at once instead of lived.
 
 use crate::{
     Consents, Details,

@@ -22,8 +22,8 @@
 //! last arrival was, which the visits tell too. A flash card keeps old blocks that no program reaches. Two
 //! copies of the disk, of different days, show which entries and records changed between them; a day's guests
 //! are then known to have come, still not with which visit. Visits say whether somebody came for the first
-//! time: on a day with one newcomer and one new guest they are likely the same, and no file of this crate
-//! can change that. A kiosk that somebody has altered can keep what is typed from then on.
+//! time: that is written when the day's guests have gone among the others, of whom the month alone stands in
+//! clear. In a month with one newcomer and one new guest they are likely the same. A kiosk that somebody has altered can keep what is typed from then on.
 
 mod book;
 mod call_back;
@@ -31,7 +31,6 @@ mod crockford;
 mod details;
 mod entry;
 mod error;
-#[cfg(feature = "bench")]
 mod filled;
 mod host;
 mod ids;
@@ -55,7 +54,6 @@ pub use details::{
 };
 pub use entry::{Consent, Consents, WORDING};
 pub use error::BookError;
-#[cfg(feature = "bench")]
 pub use filled::fill;
 pub use host::{CallNote, Guest, Intake, OpenBook, Record, Sealed};
 pub use ids::{ActivityKey, GuestId, HostId, Month};

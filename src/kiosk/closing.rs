@@ -185,7 +185,7 @@ fn close_day(
         .map(|planned| Planned { session: planned.session, key: planned.key, class: planned.class })
         .collect();
     raise_classes(store, centre, &plan, day, &todays)?;
-    let rows = closing_rows(store, &plan, day, service, &todays, known)?;
+    let rows = closing_rows(store, centre, &plan, service, &todays, known)?;
     store.close_day(service, &todays, &rows, now_ms)?;
     Ok(())
 }
@@ -216,15 +216,16 @@ fn raise_classes(
     Ok(())
 }
 
-/// The rows of the cells whose last day is `day`, from what is stored of their days.
+/// The rows of the cells whose last day is that of `service`, from what is stored of their days.
 fn closing_rows(
     store: &Store,
+    centre: &Centre,
     plan: &Plan,
-    day: NaiveDate,
     service: ServiceDay,
     todays: &[Planned],
     known: &mut KnownArrivals,
 ) -> Result<Vec<FrozenRow>, ClosingError> {
+    let day = service.day;
     let needed = release::days_to_close(plan, day);
     let before = DateRange::new(needed.from, day - Days::new(1));
     let mut sessions = store.planned(before)?;
@@ -240,8 +241,18 @@ fn closing_rows(
     }
     let arrivals = known.of(store, needed)?;
     let raised = store.raised(plan.quarter)?;
-    let facts =
-        Facts { arrivals, sessions: &sessions, service: &services, raised: &raised, classes: &classes };
+    // What hosts entered is of one day each: no row needs more than this day's.
+    let this_day = DateRange::new(day, day);
+    let facts = Facts {
+        arrivals,
+        sessions: &sessions,
+        service: &services,
+        raised: &raised,
+        classes: &classes,
+        head_counts: &store.head_counts(this_day)?,
+        open: &release::open_meetings(centre, day),
+        shifts: &store.shifts(this_day)?,
+    };
     let rows = release::release_closing(plan, &facts, day);
     Ok(rows.iter().map(|row| FrozenRow::new(plan.quarter, row)).collect())
 }

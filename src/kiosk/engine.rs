@@ -6,6 +6,7 @@ mod calls;
 mod guests;
 mod host_desk;
 mod host_screen;
+mod newcomers;
 mod outbox;
 mod service;
 
@@ -108,6 +109,7 @@ pub enum EngineError {
 }
 
 /// What the engine works with.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of another thing it works with")]
 pub struct Engine {
     store: Store,
     centre: Centre,
@@ -130,6 +132,7 @@ pub struct Engine {
     last_answer: Option<guests::LastAnswer>,
     /// Visitors who asked for a host.
     calls: calls::Calls,
+    newcomers: newcomers::Newcomers,
     /// Changes its number whenever the host desk has something new to show.
     changes: Changes,
     /// How long somebody who just drops in is thought to stay.
@@ -177,6 +180,7 @@ impl Engine {
             keeps_names: false,
             last_answer: None,
             calls: calls::Calls::default(),
+            newcomers: newcomers::Newcomers::default(),
             changes: Changes::default(),
             drop_in_stays_min: DropIn::STAYS_MIN,
             erased: false,
@@ -269,6 +273,7 @@ impl Engine {
     /// What is only remembered is written down.
     pub fn finish(&mut self) {
         self.log(Self::write_service);
+        self.log(Self::put_newcomers_away);
     }
 
     /// The open store, for what only reads.
@@ -370,6 +375,7 @@ impl Engine {
         if self.unwritten_service.is_some_and(|(of, _)| of < self.day()) {
             self.write_service()?;
         }
+        self.write_old_newcomers()?;
         let (today, now_ms) = (self.day(), self.now_ms());
         let closed = closing::close_days(&mut self.store, &self.centre, today, now_ms)?;
         if closed > 0 {

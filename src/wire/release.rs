@@ -41,7 +41,7 @@ pub struct ReleaseRow {
     pub from: String,
     /// The last day, included.
     pub to: String,
-    /// The group's public name; empty for what is per centre.
+    /// The group's public name, of a head count the meeting's; empty for what is per centre.
     #[serde(default)]
     pub group: String,
     /// A number, `few`, `closed` or `off`; hours with quarters as decimals, `7.5`.
@@ -181,7 +181,7 @@ impl TryFrom<&ReleaseRow> for Row {
 }
 
 /// Every measure there is.
-pub const MEASURES: [Measure; 8] = [
+pub const MEASURES: [Measure; 13] = [
     Measure::Visits,
     Measure::Sessions,
     Measure::Hours,
@@ -190,6 +190,11 @@ pub const MEASURES: [Measure; 8] = [
     Measure::NewcomersUnanswered,
     Measure::Helpers,
     Measure::Visitors,
+    Measure::HeadCountVisitors,
+    Measure::HeadCountVolunteers,
+    Measure::HeadCountProfessionals,
+    Measure::ShiftVolunteers,
+    Measure::ShiftProfessionals,
 ];
 
 /// The measure of this name.
@@ -197,13 +202,20 @@ pub fn read_measure(name: &str) -> Result<Measure, RowError> {
     MEASURES.into_iter().find(|measure| measure.to_string() == name).ok_or_else(|| {
         RowError::new(
             "measure",
-            "visits, sessions, hours, newcomers, not_newcomers, newcomers_unanswered, helpers or visitors",
+            "visits, sessions, hours, newcomers, not_newcomers, newcomers_unanswered, helpers, visitors, \
+             head_count_ or shift_ with visitors, volunteers or professionals",
             name,
         )
     })
 }
 
-/// Groups are counted by day or by week, hours by day, what is split per centre by month.
+/// Whether a host enters it.
+fn is_entered(measure: Measure) -> bool {
+    measure.is_head_count() || measure.is_shift()
+}
+
+/// Groups are counted by day or by week, hours and what hosts enter by day, what is split per centre by
+/// month.
 fn read_period(measure: Measure, row: &ReleaseRow) -> Result<Period, RowError> {
     let day = |column, text: &str| {
         // chrono also reads 2026-1-5 and +2026-01-05; only one way to write a key is taken.
@@ -217,7 +229,7 @@ fn read_period(measure: Measure, row: &ReleaseRow) -> Result<Period, RowError> {
     let month = Period::month_of(from);
     let week = Period::week_of(from).range();
     let (period, expected) = match measure {
-        Measure::Hours => (Period::Day(from), "a day like 2026-12-01"),
+        _ if measure == Measure::Hours || is_entered(measure) => (Period::Day(from), "a day like 2026-12-01"),
         Measure::Visits | Measure::Sessions if row.period.contains("-W") => {
             // A plan made at set-up begins in the middle of a week: a part of one is a week, too.
             (Period::Week(DateRange::new(from, to)), "a week like 2026-W49")
@@ -239,7 +251,7 @@ fn read_period(measure: Measure, row: &ReleaseRow) -> Result<Period, RowError> {
 
 fn read_group(measure: Measure, name: &str) -> Result<Option<String>, RowError> {
     match measure {
-        Measure::Visits | Measure::Sessions => {
+        _ if measure.is_head_count() || matches!(measure, Measure::Visits | Measure::Sessions) => {
             let fits = !name.trim().is_empty()
                 && name.chars().count() <= LONGEST_GROUP_NAME
                 && !name.chars().any(char::is_control);
@@ -254,12 +266,16 @@ fn read_group(measure: Measure, name: &str) -> Result<Option<String>, RowError> 
     }
 }
 
-/// Hours are a number of quarters, sessions come from the programme and are never `few`.
+/// Hours are a number of quarters, sessions come from the programme and are never `few`; what hosts enter is
+/// always a number.
 fn read_value(measure: Measure, text: &str) -> Result<Value, RowError> {
     let (read, expected) = match measure {
         Measure::Hours => (read_hours(text), "hours of one day in quarters, like 7.5"),
         Measure::Sessions => {
             (read_count(text).filter(|value| *value != Value::Few), "a whole number, closed or off")
+        }
+        _ if is_entered(measure) => {
+            (read_count(text).filter(|value| matches!(value, Value::Count(_))), "a whole number")
         }
         _ => (read_count(text), "a whole number, few, closed or off"),
     };
@@ -300,6 +316,9 @@ mod tests {
             ["visits", "2026-W49", "2026-12-02", "2026-12-06", "Donderdag", "off"],
             ["sessions", "2026-12-01", "2026-12-01", "2026-12-01", "Wijkmaaltijd", "0"],
             ["hours", "2026-12-01", "2026-12-01", "2026-12-01", "", "7.5"],
+            ["head_count_visitors", "2026-12-01", "2026-12-01", "2026-12-01", "Bewonersavond", "3"],
+            ["head_count_professionals", "2026-12-01", "2026-12-01", "2026-12-01", "Bewonersavond", "0"],
+            ["shift_volunteers", "2026-12-01", "2026-12-01", "2026-12-01", "", "4"],
             ["newcomers_unanswered", "2026-12", "2026-12-01", "2026-12-31", "", "0"],
         ] {
             let sent = row(columns);
@@ -314,6 +333,16 @@ mod tests {
             (["name", "2026-12-01", "2026-12-01", "2026-12-01", "A", "19"], "measure"),
             (["visits", "2026-12", "2026-12-01", "2026-12-31", "A", "19"], "period"),
             (["newcomers", "2026-12-01", "2026-12-01", "2026-12-01", "", "19"], "period"),
+            (["head_count", "2026-12-01", "2026-12-01", "2026-12-01", "A", "19"], "measure"),
+            (["shift_visitors", "2026-12-01", "2026-12-01", "2026-12-01", "", "19"], "measure"),
+            (["head_count_visitors", "2026-W49", "2026-12-01", "2026-12-06", "A", "19"], "period"),
+            (["shift_volunteers", "2026-12", "2026-12-01", "2026-12-31", "", "19"], "period"),
+            (["head_count_volunteers", "2026-12-01", "2026-12-01", "2026-12-01", "", "19"], "group"),
+            (["shift_professionals", "2026-12-01", "2026-12-01", "2026-12-01", "A", "19"], "group"),
+            (["head_count_visitors", "2026-12-01", "2026-12-01", "2026-12-01", "A", "few"], "value"),
+            (["head_count_visitors", "2026-12-01", "2026-12-01", "2026-12-01", "A", "off"], "value"),
+            (["shift_volunteers", "2026-12-01", "2026-12-01", "2026-12-01", "", "closed"], "value"),
+            (["shift_volunteers", "2026-12-01", "2026-12-01", "2026-12-01", "", "10000000"], "value"),
             (["hours", "2026-W49", "2026-12-01", "2026-12-06", "", "19"], "period"),
             (["visits", "2026-W48", "2026-12-01", "2026-12-06", "A", "19"], "period"),
             (["visits", "2026-12-01", "2026-12-1", "2026-12-01", "A", "19"], "from"),
@@ -376,18 +405,21 @@ mod tests {
         ) {
             let measure = MEASURES[measure];
             let day = NaiveDate::from_num_days_from_ce_opt(739_000 + day).expect("a date");
-            let per_group = matches!(measure, Measure::Visits | Measure::Sessions);
+            let per_cell = matches!(measure, Measure::Visits | Measure::Sessions);
+            let per_group = per_cell || measure.is_head_count();
             let row = Row {
                 measure,
                 period: match measure {
                     Measure::Hours => Period::Day(day),
-                    _ if per_group && weekly => Period::week_of(day),
-                    _ if per_group => Period::Day(day),
+                    _ if is_entered(measure) => Period::Day(day),
+                    _ if per_cell && weekly => Period::week_of(day),
+                    _ if per_cell => Period::Day(day),
                     _ => Period::month_of(day),
                 },
                 group: per_group.then_some(name),
                 value: match (measure, word) {
                     (Measure::Hours, _) => Value::QuarterHours(u32::try_from(number % 101).expect("small")),
+                    _ if is_entered(measure) => Value::Count(number),
                     (_, 0) => Value::Closed,
                     (_, 1) => Value::Off,
                     (Measure::Sessions, _) | (_, 2) => Value::Count(number),

@@ -3,7 +3,9 @@
 use thiserror::Error;
 
 /// The version this program writes. It goes up when an older program would misread a message, not
-/// when a field is added.
+/// when a field is added. A measure that an older coordinator does not know it refuses by its row, which stays
+/// in the centre's outbox until a person looks: nothing is misread. Version 1 has everything that was there
+/// when the first kiosk was installed, head counts and shifts included.
 pub const SCHEMA: u32 = 1;
 
 /// The oldest version this program still reads: the one before [`SCHEMA`], or the first.

@@ -9,25 +9,34 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use fastrand::Rng;
 use serde_json::json;
 use std::{
+    cell::Cell,
     fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::Arc,
+    process::{Child, Stdio},
+    sync::{Arc, mpsc},
     thread,
     time::{Duration, Instant},
 };
 use uuid::Uuid;
+use welkom_desk::door::Changes;
 use welkom_domain::{arrival::Role, ids::ArrivalId};
+use welkom_guestbook::{
+    ActivityKey, Consent, Consents, Details, FirstName, GuestBook, HostId, Language, PhoneNumber, Retention,
+    WORDING,
+};
 use welkom_kiosk::{
     assemble,
-    clock::SimulatedClock,
+    clock::{Clock, SimulatedClock},
     closing,
     config::Config,
+    engine::{Command, Engine, EngineDoor, Update},
+    flow::{Answer, Guest, NewArrival},
+    host_desk::{self, DeskThread},
     store::{Store, StoredArrival, open_connection},
     today::OfferKey,
 };
-use welkom_tests::{coordinator::sibling, kiosk::Kiosk};
+use welkom_tests::{coordinator::sibling, desk::Browser, kiosk::Kiosk};
 
 /// Measures something in a folder of its own and reports it.
 type Bench = fn(&Path) -> anyhow::Result<()>;
@@ -38,8 +47,13 @@ const ROUNDS: usize = 1_000;
 fn main() -> anyhow::Result<()> {
     let filter = std::env::args().nth(1).unwrap_or_default();
     let scratch = tempfile::tempdir()?;
-    let benches: [(&str, Bench); 4] =
-        [("arrival", arrival), ("start rest memory", process), ("today", today), ("freeze", freeze)];
+    let benches: [(&str, Bench); 5] = [
+        ("arrival", arrival),
+        ("start rest memory", process),
+        ("today", today),
+        ("freeze", freeze),
+        ("names", names),
+    ];
     for (name, bench) in benches {
         if name.contains(&filter) {
             let directory = scratch.path().join(name.replace(' ', "-"));
@@ -154,7 +168,7 @@ struct Running {
 impl Running {
     fn start(config: &Config) -> anyhow::Result<Self> {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kiosk-config/de-hoeve.toml");
-        let mut command: Command = sibling("welkom-kiosk")?;
+        let mut command = sibling("welkom-kiosk")?;
         command.args(["run", "--off-screen", "--trust-clock", "--config"]).arg(file);
         command.arg("--store").arg(&config.store.directory);
         command.args(["--pretend-now", "2026-11-26T12:30:00"]);
@@ -243,6 +257,111 @@ fn freeze(directory: &Path) -> anyhow::Result<()> {
     report("365 bare inserts, the disk's part of freezing", commits.as_secs_f64(), "s", None);
     report("freezing a year of 300 arrivals a day", took.as_secs_f64(), "s", Some(1.0));
     Ok(())
+}
+
+const GUESTS: usize = 10_000;
+
+/// A guest book of 10,000 guests and two years, the last week not folded in: what a name adds to a check-in
+/// before the thank-you, opening the book at the desk (the password's scrypt included), and the page that says
+/// whom to call. The desk is the real one, over TLS.
+fn names(directory: &Path) -> anyhow::Result<()> {
+    let mut config = de_hoeve(directory)?;
+    (config.desk.port, config.desk.install_port) = (0, 0);
+    // A third of the guests stayed away for two weeks, which is missed here.
+    config.guest_book.calls.away_days = 10;
+    config.guest_book.calls.rhythm_factor = 0.5;
+    let day = thursday().date_naive();
+    let centre = centre(&config)?;
+    let (mut store, _) = Store::open(&config.store.directory, 0)?;
+    let first = day - Days::new(730);
+    closing::ensure_plans(&mut store, &centre, first, 0)?;
+    closing::close_days(&mut store, &centre, day, 0)?;
+    drop(store);
+    let host = HostId("balie".to_owned());
+    let words = {
+        let book_directory = config.guest_book_directory();
+        fs::create_dir_all(&book_directory)?;
+        let (mut book, _) = GuestBook::open(&book_directory, 0, day, Retention::default())?;
+        let (words, _) = book.set_up(&host, day)?;
+        let known = centre.programme.activities().iter().take(2);
+        let activities: Vec<ActivityKey> = known.map(|activity| ActivityKey::from(&activity.id)).collect();
+        let guest = guest(day)?;
+        let who = (&guest.details, guest.consents);
+        welkom_guestbook::fill(&mut book, (&host, &words), (GUESTS, 2_000), who.0, who.1, &activities, day)?;
+        words
+    };
+    let clock = Arc::new(SimulatedClock::new(thursday()));
+    let at_desk = Arc::clone(&clock);
+    let options = host_desk::options(&config, move || at_desk.now().timestamp_millis());
+    let password = welkom_desk::add_account(&config.desk_directory(), &options.clock, "balie")?;
+
+    let (share, book) = mpsc::channel();
+    let mut engine = assemble::engine(&config, Arc::clone(&clock) as _, |book| drop(share.send(book)))?;
+    engine.start(&|_| {});
+    let (mut nameless, mut named) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS / 2 {
+        nameless.push(checks_in(&mut engine, None)?);
+        named.push(checks_in(&mut engine, Some(Box::new(guest(day)?)))?);
+    }
+    // Each beside its neighbour: what else the machine does is in both.
+    let added = named.iter().zip(&nameless).map(|(named, nameless)| named.saturating_sub(*nameless));
+    report("what a name adds to a check-in, p99", p99_ms(added.collect()), "ms", Some(10.0));
+    let (commands, to_do) = mpsc::channel();
+    let thread = Engine::spawn(to_do, move || Ok(engine), |_| {})?;
+    let zone = config.centre.zone;
+    let door = EngineDoor::new(commands.clone(), Changes::default(), Vec::new(), zone, directory.to_owned());
+    let (tell, told) = mpsc::channel();
+    let desk = DeskThread::spawn(options, door, book, move |address| drop(tell.send(address)))?;
+    let address = told.recv()?;
+    let install = address.install_url.context("expected a plain page")?;
+    let (mut unlocks, mut pages) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        let mut browser = Browser::open(&address.url, &install)?;
+        browser.post("/log-in", &[("name", "balie"), ("password", &password)])?;
+        let form_token = browser.get("/today")?.field("form_token").context("expected a form")?;
+        let form = [("words", words.expose()), ("form_token", form_token.as_str())];
+        let started = Instant::now();
+        let opened = browser.post("/book/open", &form)?;
+        unlocks.push(started.elapsed());
+        ensure!(opened.location == "/call-back", "expected an open book, found {}", opened.status);
+        for _ in 0..20 {
+            let started = Instant::now();
+            let page = browser.get("/call-back")?;
+            pages.push(started.elapsed());
+            ensure!(page.body.matches("tel:").count() == 50, "expected fifty to call");
+        }
+        browser.send("/book/close", &[])?;
+    }
+    report("opening a book of 10,000 guests, slowest of 3", p99_ms(unlocks) / 1000.0, "s", Some(3.0));
+    report("the page of whom to call, p99", p99_ms(pages), "ms", Some(50.0));
+    desk.stop();
+    thread.stop(&commands);
+    Ok(())
+}
+
+fn guest(day: NaiveDate) -> anyhow::Result<Guest> {
+    let consent = Consent { day, wording: WORDING };
+    let details = Details {
+        name: FirstName::new("Kastanje")?,
+        phone: Some(PhoneNumber::new("+31612345678")?),
+        language: Language::new("nl")?,
+        wants_talk: false,
+    };
+    Ok(Guest { details, consents: Consents { keep: consent, call: Some(consent) } })
+}
+
+/// From the command to its answer, on which the thank-you shows.
+fn checks_in(engine: &mut Engine, guest: Option<Box<Guest>>) -> anyhow::Result<Duration> {
+    let id = ArrivalId(Uuid::new_v4());
+    let arrival =
+        NewArrival { id, offers: vec![OfferKey::DropIn], party: 1, role: Role::Visitor, guest, pass: None };
+    let (answered, started) = (Cell::new(None), Instant::now());
+    engine.obey(Command::Save(arrival), &|update| {
+        if matches!(update, Update::Answer(Answer::Saved(_) | Answer::SavedWithName(..))) {
+            answered.set(Some(started.elapsed()));
+        }
+    });
+    answered.get().context("expected an arrival to be saved")
 }
 
 fn centre(config: &Config) -> anyhow::Result<welkom_domain::centre::Centre> {

@@ -18,12 +18,12 @@ use std::{
 use tracing_subscriber::filter::LevelFilter;
 use uuid::Uuid;
 use welkom_domain::{arrival::Role, ids::ArrivalId};
-use welkom_guestbook::{Consent, Consents, Details, FirstName, Language, Pass, PhoneNumber};
+use welkom_guestbook::{Consent, Consents, Details, FirstName, Language, Pass, PhoneNumber, WORDING};
 use welkom_kiosk::{
     clock::Clock,
     config::Config,
     engine::Command,
-    flow::{Answer, Guest, NewArrival, WORDING},
+    flow::{Answer, Guest, NewArrival},
     host_desk::{self, DeskThread},
     today::OfferKey,
 };

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     guards::LoggedIn,
-    statistics::{Choice, GroupFigures, Split, Statistics, Tally},
+    statistics::{Choice, GroupFigures, Meeting, Shifts, Split, Statistics, Tally},
     store::Centre,
 };
 use askama::Template;
@@ -57,6 +57,7 @@ struct Table {
     rows: Vec<TableRow>,
     /// The last row, where the table has one.
     total: Option<TableRow>,
+    /// Empty where the table has none.
     chart: String,
 }
 
@@ -87,6 +88,7 @@ struct StatisticsPage {
     overviews: Vec<Table>,
     groups: Vec<Table>,
     splits: Vec<Table>,
+    entered: Vec<Table>,
 }
 
 #[derive(Template)]
@@ -159,6 +161,7 @@ pub fn page(language: Language, logged_in: &LoggedIn, view: &View<'_>) -> Result
         overviews: vec![by_step(language, figures), by_group(language, figures)],
         groups: figures.groups.iter().map(|group| one_group(language, group)).collect(),
         splits: splits(language, &figures.splits),
+        entered: entered(language, figures),
     }
     .render()
 }
@@ -398,6 +401,54 @@ fn splits(language: Language, splits: &[Split]) -> Vec<Table> {
             vec![split.roles[1], split.roles[0]]
         }),
     ]
+}
+
+/// What hosts counted and declared.
+fn entered(language: Language, figures: &Statistics) -> Vec<Table> {
+    let texts = Texts::of(language);
+    let line = |name: String, detail: String, people: &[Tally]| TableRow {
+        name,
+        detail,
+        figures: people.iter().map(|tally| Figure::count(language, *tally)).collect(),
+    };
+    let total = |rows: &mut dyn Iterator<Item = &[Tally]>, columns: usize| {
+        let mut sums = vec![Tally::default(); columns];
+        for people in rows {
+            sums.iter_mut().zip(people).for_each(|(sum, tally)| sum.join(*tally));
+        }
+        Some(line(texts.total.to_owned(), String::new(), &sums))
+    };
+    let mut tables = Vec::new();
+    if !figures.meetings.is_empty() {
+        let row = |it: &Meeting| line(it.name.clone(), period_short(language, it.period), &it.people);
+        let columns = vec![texts.visitors, texts.volunteers, texts.professionals];
+        tables.push(Table {
+            title: texts.meetings_title.to_owned(),
+            is_by_period: false,
+            heading: texts.meeting,
+            rows: figures.meetings.iter().map(row).collect(),
+            total: total(&mut figures.meetings.iter().map(|it| it.people.as_slice()), columns.len()),
+            chart: String::new(),
+            columns,
+        });
+    }
+    if !figures.shifts.is_empty() {
+        let row = |it: &Shifts| {
+            let (name, detail) = when(language, it.period);
+            line(name, detail, &it.people)
+        };
+        let columns = vec![texts.volunteers, texts.professionals];
+        tables.push(Table {
+            title: texts.shifts_title.to_owned(),
+            is_by_period: true,
+            heading: texts.period,
+            rows: figures.shifts.iter().map(row).collect(),
+            total: total(&mut figures.shifts.iter().map(|it| it.people.as_slice()), columns.len()),
+            chart: String::new(),
+            columns,
+        });
+    }
+    tables
 }
 
 fn chart(

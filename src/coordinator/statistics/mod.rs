@@ -4,6 +4,8 @@
 //!   to it and is counted beside it, so that the total reads "at least".
 //! - `closed` makes no total incomplete: nobody can have come.
 //! - Nothing is estimated, rounded or filled in.
+//! - What hosts counted or declared stands apart and is added to no visits: the same people may have
+//!   checked in at the kiosk.
 
 pub mod csv;
 mod period;
@@ -40,6 +42,30 @@ pub struct Statistics {
     pub groups: Vec<GroupFigures>,
     /// Every month with a split.
     pub splits: Vec<Split>,
+    /// Open meetings that hosts counted by head, by name and date.
+    pub meetings: Vec<Meeting>,
+    /// Who helped, step by step; steps of which nothing was declared are left out.
+    pub shifts: Vec<Shifts>,
+}
+
+/// One date of an open meeting, or one month of its dates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meeting {
+    /// Its public name.
+    pub name: String,
+    /// When.
+    pub period: Period,
+    /// Visitors, volunteers, professionals, in people.
+    pub people: [Tally; 3],
+}
+
+/// Shifts of one step of time: each is one person on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shifts {
+    /// Which.
+    pub period: Period,
+    /// Of volunteers, of professionals.
+    pub people: [Tally; 2],
 }
 
 /// One step of time: a week cut at month ends, or a month.
@@ -90,6 +116,14 @@ pub struct Split {
     pub roles: [Tally; 2],
 }
 
+const HEADS: [Measure; 3] =
+    [Measure::HeadCountVisitors, Measure::HeadCountVolunteers, Measure::HeadCountProfessionals];
+const SHIFTS: [Measure; 2] = [Measure::ShiftVolunteers, Measure::ShiftProfessionals];
+
+fn part_of(measures: &[Measure], measure: Measure) -> Option<usize> {
+    measures.iter().position(|it| *it == measure)
+}
+
 impl Statistics {
     /// The figures of these cells; `days` is the period that was asked for.
     pub fn of(cells: &[Cell], days: DateRange) -> Self {
@@ -101,19 +135,38 @@ impl Statistics {
             steps: Vec::new(),
             groups: Vec::new(),
             splits: Vec::new(),
+            meetings: Vec::new(),
+            shifts: Vec::new(),
         };
         let mut steps = BTreeMap::new();
         let mut groups = BTreeMap::new();
         let mut splits = BTreeMap::new();
+        let mut meetings = BTreeMap::new();
+        let mut shifts = BTreeMap::new();
         for Cell { row, .. } in cells {
             let from = row.period.range().from;
+            let step =
+                if length_days <= WEEKS_UP_TO_DAYS { Period::week_of(from) } else { Period::month_of(from) };
+            let line = if length_days <= CELLS_UP_TO_DAYS { row.period } else { Period::month_of(from) };
+            if let Some(part) = part_of(&HEADS, row.measure) {
+                let name = row.group.clone().unwrap_or_default();
+                meetings
+                    .entry((name.clone(), line.range()))
+                    .or_insert_with(|| Meeting { name, period: line, people: Default::default() })
+                    .people[part]
+                    .add(row.value);
+                continue;
+            }
+            if let Some(part) = part_of(&SHIFTS, row.measure) {
+                shifts
+                    .entry(step.range())
+                    .or_insert_with(|| Shifts { period: step, people: Default::default() })
+                    .people[part]
+                    .add(row.value);
+                continue;
+            }
             match row.measure {
                 Measure::Visits | Measure::Sessions | Measure::Hours => {
-                    let step = if length_days <= WEEKS_UP_TO_DAYS {
-                        Period::week_of(from)
-                    } else {
-                        Period::month_of(from)
-                    };
                     let step = steps.entry(step.range()).or_insert_with(|| Step::empty(step));
                     statistics.of_measure(row.measure).add(row.value);
                     step.of_measure(row.measure).add(row.value);
@@ -125,7 +178,6 @@ impl Statistics {
                     .add(row.value),
             }
             if let Some(name) = &row.group {
-                let line = if length_days <= CELLS_UP_TO_DAYS { row.period } else { Period::month_of(from) };
                 groups.entry(name.clone()).or_insert_with(|| GroupFigures::empty(name)).add(line, row);
             }
         }
@@ -135,12 +187,18 @@ impl Statistics {
             group.lines.sort_by_key(|line| line.period.range());
         }
         statistics.splits = splits.into_values().collect();
+        statistics.meetings = meetings.into_values().collect();
+        statistics.shifts = shifts.into_values().collect();
         statistics
     }
 
     /// Whether there is no cell at all.
     pub fn is_empty(&self) -> bool {
-        self.steps.is_empty() && self.groups.is_empty() && self.splits.is_empty()
+        self.steps.is_empty()
+            && self.groups.is_empty()
+            && self.splits.is_empty()
+            && self.meetings.is_empty()
+            && self.shifts.is_empty()
     }
 
     fn of_measure(&mut self, measure: Measure) -> &mut Tally {

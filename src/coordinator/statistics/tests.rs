@@ -97,6 +97,59 @@ fn splits_stand_by_month() {
     assert_eq!(statistics.splits[0].roles.map(|role| role.few), [1, 1]);
 }
 
+const ENTERED: &str = "visits,2026-12-01,2026-12-01,2026-12-01,Markt,12
+    head_count_visitors,2026-12-08,2026-12-08,2026-12-08,Markt,45
+    head_count_volunteers,2026-12-08,2026-12-08,2026-12-08,Markt,6
+    head_count_professionals,2026-12-08,2026-12-08,2026-12-08,Markt,1
+    head_count_visitors,2026-12-01,2026-12-01,2026-12-01,Markt,30
+    head_count_visitors,2026-12-01,2026-12-01,2026-12-01,Bewonersavond,3
+    shift_volunteers,2026-12-01,2026-12-01,2026-12-01,,4
+    shift_professionals,2026-12-01,2026-12-01,2026-12-01,,1
+    shift_volunteers,2026-12-02,2026-12-02,2026-12-02,,3
+    shift_volunteers,2026-12-08,2026-12-08,2026-12-08,,2";
+
+fn say_entered(choice: &str) -> Vec<String> {
+    let statistics = Statistics::of(&cells(ENTERED), days(choice));
+    let meetings = statistics
+        .meetings
+        .iter()
+        .map(|it| format!("{} {} {:?}", it.name, it.period, it.people.map(Tally::sum)));
+    let shifts = statistics.shifts.iter().map(|it| format!("{} {:?}", it.period, it.people.map(Tally::sum)));
+    meetings.chain(shifts).collect()
+}
+
+#[test]
+fn what_hosts_enter_stands_apart_from_visits() {
+    assert_eq!(
+        say_entered("2026-12"),
+        [
+            "Bewonersavond 2026-12-01 [3, 0, 0]",
+            "Markt 2026-12-01 [30, 0, 0]",
+            "Markt 2026-12-08 [45, 6, 1]",
+            "2026-W49 [7, 1]",
+            "2026-W50 [2, 0]",
+        ]
+    );
+    assert_eq!(
+        say_entered("2026"),
+        ["Bewonersavond 2026-12 [3, 0, 0]", "Markt 2026-12 [75, 6, 1]", "2026-12 [9, 1]"]
+    );
+    let statistics = Statistics::of(&cells(ENTERED), days("2026-12"));
+    assert_eq!((say(statistics.visits), say(statistics.hours)), {
+        let only = |numbers, count| format!("{count}+0q of {numbers}, few 0 closed 0 off 0");
+        (only(1, 12), only(0, 0))
+    });
+    assert_eq!((statistics.steps.len(), statistics.groups.len(), statistics.splits.len()), (1, 1, 0));
+    assert_eq!(statistics.groups[0].lines.len(), 1);
+}
+
+#[test]
+fn a_month_with_nothing_but_what_hosts_entered_is_not_empty() {
+    for line in ENTERED.lines().skip(1) {
+        assert!(!Statistics::of(&cells(line), days("2026-12")).is_empty(), "{line}");
+    }
+}
+
 #[test]
 fn closed_alone_makes_no_total_incomplete() {
     let statistics =

@@ -33,6 +33,9 @@ const OUTCOMES: [Outcome; 8] = [
     Outcome::Moved,
 ];
 
+/// More than hosts call in a day: a longer list is only discouraging.
+const MOST_SHOWN: usize = 50;
+
 struct Card {
     guest: String,
     name: String,
@@ -51,6 +54,8 @@ struct Card {
 struct CallBackPage {
     frame: Frame,
     cards: Vec<Card>,
+    /// How many are missed besides; may be empty.
+    more: String,
     back: Vec<(String, String)>,
     outcomes: Vec<(String, &'static str)>,
     tomorrow: String,
@@ -157,25 +162,31 @@ pub async fn show(
     let (today, programme) = app.with_door(|door| Ok((door.day()?, door.programme()?))).await?;
     let me = HostId(who.name.clone());
     let rules = app.parts().rules.clone();
-    let (cards, back) = app
+    let (cards, more, back) = app
         .with_book(&who, move |books| {
-            let mut cards: Vec<Card> = books
-                .open
-                .call_backs(today, &programme.held, &rules)
-                .iter()
-                .map(|it| card(language, it, &me, &programme, (today, &rules)))
-                .collect();
+            let mut missed = books.open.call_backs(today, &programme.held, &rules);
             // What this host promised to do comes first.
-            cards.sort_by_key(|it| !it.is_mine);
+            missed.sort_by_key(|(guest, _)| guest.record.claim.as_ref().is_none_or(|it| it.by != me));
+            let more = missed.len().saturating_sub(MOST_SHOWN);
+            missed.truncate(MOST_SHOWN);
+            let cards: Vec<Card> =
+                missed.iter().map(|it| card(language, it, &me, &programme, (today, &rules))).collect();
             let back = books.open.welcome_backs(today, &programme.held, &rules);
             let back: Vec<_> = back.into_iter().map(|it| (it.id.to_hex(), name(language, it))).collect();
-            Ok((cards, back))
+            Ok((cards, more, back))
         })
         .await?;
     let page = CallBackPage {
         frame: Frame::new(language, Texts::of(language).call_title, "call-back", Some(&who))
             .saying(Notice::of(language, &asked.done)),
         cards,
+        more: match (more, language) {
+            (0, _) => String::new(),
+            (more, Language::Dutch) => format!("En nog {more}. Die ziet u als u hier iemand gebeld hebt."),
+            (more, Language::English) => {
+                format!("And {more} more. You will see them once you called somebody here.")
+            }
+        },
         back,
         outcomes: OUTCOMES.map(|it| (outcome_word(it).to_owned(), outcome_text(language, it))).to_vec(),
         tomorrow: today.succ_opt().unwrap_or(today).to_string(),

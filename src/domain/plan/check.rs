@@ -150,7 +150,8 @@ impl Group {
         if self.members.is_empty() {
             problems.push(PlanProblem::NoMembers);
         }
-        let company = self.members.iter().filter(|member| !member.is_sensitive()).count();
+        // An open meeting is none: it is counted by head besides.
+        let company = self.members.iter().filter(|it| it.class == PrivacyClass::Protected).count();
         if self.is_sensitive() && !self.withheld && company < COMPANIONS {
             problems.push(PlanProblem::FewCompanions { found: company });
         }

@@ -22,6 +22,7 @@ pub use candidate::Candidate;
 pub use check::{Place, PlanProblem};
 pub(crate) use company::COMPANIONS;
 pub use names::Names;
+pub(crate) use names::{NameBook, plain};
 pub use propose::propose;
 
 use crate::{

@@ -72,20 +72,20 @@ pub(super) fn is_usable(name: &str) -> bool {
 }
 
 /// Gives out names that are usable, unlike each other and tell nothing sensitive.
-pub(super) struct NameBook<'a> {
+pub(crate) struct NameBook<'a> {
     taken: BTreeSet<String>,
     telling: Vec<&'a str>,
 }
 
 impl<'a> NameBook<'a> {
     /// A book in which these names tell too much.
-    pub(super) fn new(telling: Vec<&'a str>) -> Self {
+    pub(crate) fn new(telling: Vec<&'a str>) -> Self {
         Self { taken: BTreeSet::new(), telling }
     }
 
     /// What an activity may be called in public, mended where that is enough: on one line, and not too
     /// long. `None` for a name of signs only and for one that tells too much.
-    pub(super) fn own_name(&self, name: &str) -> Option<String> {
+    pub(crate) fn own_name(&self, name: &str) -> Option<String> {
         Some(mended(name)).filter(|name| is_usable(name) && !self.tells(name))
     }
 
@@ -135,7 +135,7 @@ fn shortened(name: &str, longest: usize) -> String {
 }
 
 /// A name as it is compared: without case and without the spaces and signs between its words.
-pub(super) fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     words(name).join(" ")
 }
 

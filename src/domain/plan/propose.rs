@@ -36,8 +36,14 @@ pub fn propose(
     let mut book = NameBook::new(telling.collect());
     let other = book.take(&names.other, &[]);
 
-    let (sensitive, others) = placeable.into_iter().partition(|candidate| candidate.is_sensitive());
-    let placed = company::place(sensitive, others, thresholds);
+    let (sensitive, others): (Vec<_>, Vec<_>) =
+        placeable.into_iter().partition(|candidate| candidate.is_sensitive());
+    // An open meeting keeps nobody company: hosts publish how many came to it by head, and what is left of its
+    // group's number would be the others'.
+    let (open, others) = others.into_iter().partition(|candidate| candidate.class == PrivacyClass::Open);
+    let mut placed = company::place(sensitive, others, thresholds);
+    placed.free.extend::<Vec<&Candidate>>(open);
+    placed.free.sort_by_key(|candidate| &candidate.activity);
     let mut alone = Vec::new();
     let mut small = Vec::new();
     for candidate in placed.free {

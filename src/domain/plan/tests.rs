@@ -134,6 +134,33 @@ fn without_company_on_any_date_nothing_is_published() {
 }
 
 #[test]
+fn an_open_meeting_keeps_nobody_company() {
+    let open = |candidate: Candidate| Candidate { class: PrivacyClass::Open, ..candidate };
+    let candidates = [
+        candidate("a", 12, &[Tue]),
+        open(self::candidate("b", 9, &[Tue])),
+        sensitive("Herstelgroep", 4, &[Tue]),
+    ];
+    let plan = proposed(&candidates);
+    assert!(plan.group_of(&"Herstelgroep".into()).expect("a group").withheld, "{plan:?}");
+    assert!(!plan.group_of(&"b".into()).expect("a group").is_sensitive());
+    let mut edited = plan.clone();
+    let member = |id: &str, class| Member { activity: id.into(), class };
+    edited.groups = vec![Group {
+        name: "Op dinsdag".to_owned(),
+        cadence: Cadence::Day,
+        withheld: false,
+        members: vec![
+            member("a", PrivacyClass::Protected),
+            member("b", PrivacyClass::Open),
+            member("Herstelgroep", PrivacyClass::Sensitive),
+        ],
+    }];
+    let told: Vec<String> = edited.check(&candidates).into_iter().map(|(_, it)| it.to_string()).collect();
+    assert!(told.iter().any(|it| it.contains("beside a sensitive one")), "{told:?}");
+}
+
+#[test]
 fn several_sensitive_ones_share_company_where_dates_coincide() {
     let same_day = [
         sensitive("S", 4, &[Tue]),

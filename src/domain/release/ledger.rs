@@ -201,7 +201,7 @@ impl<'a> Ledger<'a> {
 
     /// Whether something that is in no plan yet waits for the next one. What was raised during the
     /// quarter was something else before: it stays where it was, and its group reads `few`.
-    fn is_withheld(&self, activity: &ActivityId) -> bool {
+    pub(super) fn is_withheld(&self, activity: &ActivityId) -> bool {
         let class = match self.facts.classes.get(activity) {
             Some(class) => *class,
             None if activity.is_drop_in() => PrivacyClass::Protected,

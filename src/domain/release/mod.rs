@@ -8,7 +8,7 @@
 //!   figures of the month.
 //!
 //! `ledger` puts every visit where it counts, `decide` says what each cell reads, `months` splits what
-//! was published, `withheld` tells the centre (and nobody else) how much was not. `rules` names each
+//! was published, `entered` publishes what hosts count and declare themselves, `withheld` tells the centre (and nobody else) how much was not. `rules` names each
 //! part of the rule, so that tests can switch one off and show that the properties then fail.
 
 pub mod arrivals_csv;
@@ -22,7 +22,7 @@ mod rules;
 mod tests;
 mod withheld;
 
-pub use entered::{HeadCount, MOST_ENTERED, ShiftDay};
+pub use entered::{HeadCount, MOST_ENTERED, OpenMeeting, ShiftDay, open_meetings};
 pub use export::csv;
 pub use withheld::{Reason, Withheld, withheld};
 
@@ -76,6 +76,12 @@ pub struct Facts<'a> {
     /// The highest class during the quarter of activities that are not in the plan. One that is
     /// missing here counts as sensitive: nothing is known of it.
     pub classes: &'a BTreeMap<ActivityId, PrivacyClass>,
+    /// What hosts counted by head until each day closed.
+    pub head_counts: &'a [HeadCount],
+    /// Which activities were open on the days with a head count; one that is missing was not.
+    pub open: &'a [OpenMeeting],
+    /// Who helped, as hosts declared until each day closed; a day at most once.
+    pub shifts: &'a [ShiftDay],
 }
 
 /// The rows of all cells whose last day is not after `closed_through`, in the order in which they
@@ -136,6 +142,7 @@ fn rows(ledger: &Ledger, closing: DateRange) -> Vec<Row> {
         .flat_map(|cell| ledger.rows_of(cell))
         .chain(ledger.hours(closing))
         .chain(ledger.months(closing))
+        .chain(ledger.entered(closing))
         .collect();
     rows.sort_by(|a, b| a.key().cmp(&b.key()));
     rows
@@ -160,6 +167,16 @@ pub enum Measure {
     Helpers,
     /// Visitors, per month.
     Visitors,
+    /// Visitors whom a host counted by head at an open meeting, per day.
+    HeadCountVisitors,
+    /// Volunteers whom a host counted by head at an open meeting, per day.
+    HeadCountVolunteers,
+    /// Professionals whom a host counted by head at an open meeting, per day.
+    HeadCountProfessionals,
+    /// Volunteers who help, as a host declared, per day.
+    ShiftVolunteers,
+    /// Professionals who help, as a host declared, per day.
+    ShiftProfessionals,
 }
 
 /// What a released row says.
@@ -184,7 +201,7 @@ pub struct Row {
     pub measure: Measure,
     /// Of which days.
     pub period: Period,
-    /// The group's public name; `None` for what is per centre.
+    /// The group's public name, of a head count the meeting's; `None` for what is per centre.
     pub group: Option<String>,
     /// The figure.
     pub value: Value,
@@ -209,6 +226,11 @@ impl fmt::Display for Measure {
             Self::NewcomersUnanswered => "newcomers_unanswered",
             Self::Helpers => "helpers",
             Self::Visitors => "visitors",
+            Self::HeadCountVisitors => "head_count_visitors",
+            Self::HeadCountVolunteers => "head_count_volunteers",
+            Self::HeadCountProfessionals => "head_count_professionals",
+            Self::ShiftVolunteers => "shift_volunteers",
+            Self::ShiftProfessionals => "shift_professionals",
         })
     }
 }

@@ -42,6 +42,8 @@ pub(super) enum Part {
     StoredInTime,
     /// frozen: what is taken back later changes nothing.
     TakenBackInTime,
+    /// head counts: "a number that a host enters for an open meeting", and for no other.
+    HeadsOfOpenAlone,
 }
 
 /// The rule, whole or (in tests) without one part.

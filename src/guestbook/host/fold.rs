@@ -7,6 +7,9 @@ use crate::{
 };
 use chrono::{Days, Months, NaiveDate};
 
+/// The revision of what a new guest tells.
+pub(crate) const FIRST_REVISION: u32 = 1;
+
 impl Record {
     /// Takes in what the door sealed.
     pub(crate) fn fold(&mut self, mut contents: Vec<Content>) {
@@ -21,6 +24,9 @@ impl Record {
                 Content::Change { revision, change, day, activities } => {
                     if !activities.is_empty() {
                         self.attend(day, activities);
+                    }
+                    if revision == FIRST_REVISION {
+                        self.kept_since = Some(day);
                     }
                     if revision <= self.revision {
                         continue;
@@ -38,7 +44,11 @@ impl Record {
                     }
                 }
                 // The consent itself stands in the entry, where it holds at once.
-                Content::Calls { .. } => {}
+                Content::Calls { agreed, day } => {
+                    if agreed {
+                        self.calls_since = self.calls_since.max(Some(day));
+                    }
+                }
             }
         }
     }
@@ -102,6 +112,7 @@ mod tests {
         prop_oneof![
             (0_u32..20, activities())
                 .prop_map(|(at, activities)| Content::Attendance { day: day(at), activities }),
+            (0_u32..20, any::<bool>()).prop_map(|(at, agreed)| Content::Calls { agreed, day: day(at) }),
             (1_u32..6).prop_map(|revision| {
                 let change = Change {
                     name: FirstName::new(&format!("Bloem {revision}")).ok(),

@@ -236,7 +236,9 @@ impl OpenBook {
         call: Option<Consent>,
         day: NaiveDate,
     ) -> Result<(), BookError> {
-        self.put_entry(book, id, day, |entry| entry.consents.call = call)
+        self.put_entry(book, id, day, |entry| entry.consents.call = call)?;
+        let Some(Consent { day: agreed, .. }) = call else { return Ok(()) };
+        self.edit(book, id, day, |record| record.calls_since = record.calls_since.max(Some(agreed)))
     }
 
     /// Writes down what came of a call; releases the claim. A refusal withdraws the consent to be called.
@@ -408,7 +410,12 @@ impl OpenBook {
 }
 
 pub(super) fn guest(id: GuestId, held: &Held) -> Guest<'_> {
-    Guest { id, record: held.seen(), consents: held.entry.consents, expires: held.entry.expires }
+    Guest {
+        id,
+        record: held.seen(),
+        consents: held.entry.consents.dated(held.seen()),
+        expires: held.entry.expires,
+    }
 }
 
 impl Guest<'_> {

@@ -29,6 +29,12 @@ pub struct Record {
     /// The language the guest reads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// On which day the guest left a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) kept_since: Option<NaiveDate>,
+    /// On which day the guest last agreed to be called, if that was not with the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) calls_since: Option<NaiveDate>,
     /// Since when the guest asks for a first talk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wants_talk: Option<NaiveDate>,

@@ -68,7 +68,6 @@ impl Store {
     }
 }
 
-#[cfg(feature = "bench")]
 impl Store {
     /// Puts everything into the long-term tables at once.
     pub(crate) fn fill(

@@ -206,6 +206,10 @@ impl Happened {
             service: &self.service,
             raised: &self.raised,
             classes: &self.classes,
+            // Hosts enter these; no CSV of arrivals has them.
+            head_counts: &[],
+            open: &[],
+            shifts: &[],
         }
     }
 }

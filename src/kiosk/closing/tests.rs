@@ -18,6 +18,7 @@ use welkom_domain::{
     day::{DateRange, Quarter},
     ids::ArrivalId,
     plan::Plan,
+    release::{HeadCount, ShiftDay},
 };
 
 const Q4: &str = "2026-Q4";
@@ -270,6 +271,80 @@ fn what_appears_sensitive_during_the_quarter_is_not_told_at_all() {
     assert!(
         house.frozen().iter().all(|row| !row.group.contains("Yoga") && !row.group.contains("Ontmoeting"))
     );
+}
+
+/// The choir as an open meeting.
+fn open_choir() -> String {
+    format!("{CHOIR}\nX-WELKOM-PRIVACY:open")
+}
+
+#[test]
+fn what_hosts_enter_is_frozen_with_its_day() {
+    let centre = centre(&[WALK, CARDS, &open_choir()]);
+    let mut house = House::set_up(&centre, "2026-12-01");
+    let heads = |on: &str, activity: &str, visitors| HeadCount {
+        activity: activity.into(),
+        day: day(on),
+        visitors,
+        volunteers: 2,
+        professionals: 0,
+    };
+    let at = |hour| day("2026-12-01").and_hms_opt(hour, 0, 0).unwrap();
+    let store = house.store();
+    store.put_head_count(&heads("2026-12-01", "choir", 30), at(16)).unwrap();
+    store.put_head_count(&heads("2026-12-01", "choir", 3), at(19)).unwrap();
+    store.put_head_count(&heads("2026-12-01", "cards", 9), at(14)).unwrap();
+    store.put_shift(ShiftDay { day: day("2026-12-02"), volunteers: 4, professionals: 1 }).unwrap();
+    let entered = |house: &mut House| -> Vec<(String, String, String, String)> {
+        let mut rows = house.frozen();
+        rows.retain(|row| row.measure.starts_with("head_count") || row.measure.starts_with("shift"));
+        rows.into_iter().map(|row| (row.measure, row.period, row.group, row.value)).collect()
+    };
+    let row = |measure: &str, on: &str, group: &str, value: &str| {
+        (measure.to_owned(), on.to_owned(), group.to_owned(), value.to_owned())
+    };
+    // Closed late: each day has its own.
+    house.close(&centre, day("2026-12-04"));
+    let expected = [
+        row("head_count_professionals", "2026-12-01", "Zingen", "0"),
+        row("head_count_visitors", "2026-12-01", "Zingen", "33"),
+        row("head_count_volunteers", "2026-12-01", "Zingen", "4"),
+        row("shift_professionals", "2026-12-02", "", "1"),
+        row("shift_volunteers", "2026-12-02", "", "4"),
+    ];
+    assert_eq!(entered(&mut house), expected);
+    // What comes after the day has closed changes nothing, nor does a meeting that is open no more.
+    assert!(!house.store().put_head_count(&heads("2026-12-01", "choir", 99), at(16)).unwrap());
+    let closed = usual();
+    house.store().put_head_count(&heads("2026-12-08", "choir", 30), at(16)).unwrap();
+    house.close(&closed, day("2026-12-09"));
+    assert_eq!(entered(&mut house), expected);
+}
+
+#[test]
+fn a_head_count_changes_no_figure_of_visits() {
+    let centre = centre(&[WALK, CARDS, &open_choir()]);
+    let frozen = |heads: Option<u32>| {
+        let mut house = House::set_up(&centre, "2026-12-01");
+        for on in days("2026-12-01", "2026-12-31") {
+            house.live(&centre, on, &[(3, &[session("choir", on)])]);
+            if let Some(visitors) = heads {
+                let count = HeadCount {
+                    activity: "choir".into(),
+                    day: on,
+                    visitors,
+                    volunteers: 0,
+                    professionals: 0,
+                };
+                house.store().put_head_count(&count, on.and_hms_opt(16, 0, 0).unwrap()).unwrap();
+            }
+            house.close(&centre, on + Days::new(1));
+        }
+        let mut rows = house.frozen();
+        rows.retain(|row| !row.measure.starts_with("head_count"));
+        (rows, house.plan(Q1))
+    };
+    assert!(frozen(Some(30)) == frozen(None));
 }
 
 #[test]

@@ -143,9 +143,4 @@ impl Engine {
         };
         offers.iter().filter_map(title).collect::<Vec<_>>().join(", ")
     }
-
-    /// Whether the people of an arrival are here for the first time. Nobody waits for it.
-    pub(super) fn note_newcomer(&mut self, arrival: ArrivalId, is_newcomer: bool) {
-        self.log(|engine| Ok(engine.store.set_newcomer(arrival, is_newcomer)?));
-    }
 }

@@ -3,13 +3,11 @@
 //! nobody here can read.
 
 use super::introduction::{Typed, press_name, press_number};
-use super::{
-    Effect, Flow, Key, Known, KnownGuest, Moment, Notice, Saving, State, Surroundings, Touch, WORDING,
-};
+use super::{Effect, Flow, Key, Known, KnownGuest, Moment, Notice, Saving, State, Surroundings, Touch};
 use crate::telephone;
 use chrono::NaiveDate;
 use welkom_desk::door::CallReason;
-use welkom_guestbook::{Consent, FirstName, Pass, PhoneNumber};
+use welkom_guestbook::{Consent, FirstName, Pass, PhoneNumber, WORDING};
 
 /// What a guest can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

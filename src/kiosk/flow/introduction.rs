@@ -9,12 +9,10 @@ use crate::telephone;
 use chrono::NaiveDate;
 use std::fmt;
 use welkom_domain::ids::ArrivalId;
-use welkom_guestbook::{Consent, Consents, Details, FirstName, LONGEST_NAME, Language as GuestLanguage};
+use welkom_guestbook::{
+    Consent, Consents, Details, FirstName, LONGEST_NAME, Language as GuestLanguage, WORDING,
+};
 use zeroize::Zeroizing;
-
-/// The version of the words with which consent is asked (`ui/screens/introduce.slint`): whoever changes what
-/// they promise raises it, so that it stays known what a guest agreed to.
-pub const WORDING: u16 = 1;
 
 /// More digits than any telephone number has, spaces and signs included.
 const LONGEST_NUMBER: usize = 20;

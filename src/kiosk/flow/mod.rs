@@ -26,7 +26,7 @@ pub use host::{
 };
 pub use host_code::{CODE_DIGITS, CodeTold, HostCode};
 pub use idle::IdleSettings;
-pub use introduction::{Guest, Introduction, Key, Question, Typed, WORDING};
+pub use introduction::{Guest, Introduction, Key, Question, Typed};
 pub use known::{Known, KnownGuest};
 pub use scan::{BETWEEN_KEYS_MS, Pressed, Scan, Scanned};
 pub use thanks::FirstTime;

@@ -9,7 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use proptest::prelude::*;
 use uuid::Uuid;
 use welkom_domain::ids::ActivityId;
-use welkom_guestbook::Pass;
+use welkom_guestbook::{Pass, WORDING};
 
 fn start() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 12, 3).unwrap().and_hms_opt(14, 0, 0).unwrap()

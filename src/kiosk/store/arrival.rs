@@ -103,7 +103,10 @@ impl Store {
         let mut rows = query.query([day.to_string()])?;
         let mut counts = Vec::new();
         while let Some(row) = rows.next()? {
-            counts.push(SessionCount { offer: offer_of(row.get(0)?, row.get(1)?)?, people: row.get(2)? });
+            counts.push(SessionCount {
+                offer: offer_of(row.get(0)?, &row.get::<_, String>(1)?)?,
+                people: row.get(2)?,
+            });
         }
         Ok(counts)
     }
@@ -207,11 +210,11 @@ pub(super) fn session_of(offer: &OfferKey) -> String {
     }
 }
 
-pub(super) fn offer_of(activity: String, session: String) -> Result<OfferKey, StoreError> {
+pub(super) fn offer_of(activity: String, session: &str) -> Result<OfferKey, StoreError> {
     if session.is_empty() {
         return Ok(OfferKey::DropIn);
     }
-    Ok(OfferKey::Session(ActivityId(activity), session_start("arrival_activity", &session)?))
+    Ok(OfferKey::Session(ActivityId(activity), session_start("arrival_activity", session)?))
 }
 
 fn role_name(role: Role) -> &'static str {

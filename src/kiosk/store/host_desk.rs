@@ -39,7 +39,7 @@ impl Store {
         let mut counts = Vec::new();
         while let Some(row) = rows.next()? {
             counts.push(RoleCount {
-                offer: arrival::offer_of(row.get(0)?, row.get(1)?)?,
+                offer: arrival::offer_of(row.get(0)?, &row.get::<_, String>(1)?)?,
                 role: arrival::role_of(row.get(2)?)?,
                 arrivals: row.get(3)?,
                 people: row.get(4)?,

@@ -51,7 +51,7 @@ impl Store {
                 .entry((arrived_ms, row.get(0)?))
                 .or_insert_with(|| Presence { arrived_ms, party, offers: Vec::new() })
                 .offers
-                .push(offer_of(row.get(3)?, row.get(4)?)?);
+                .push(offer_of(row.get(3)?, &row.get::<_, String>(4)?)?);
         }
         Ok(presences.into_values().collect())
     }

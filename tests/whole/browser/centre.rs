@@ -90,6 +90,7 @@ fn session(key: &str, title: &str, starts: Option<(u32, u32)>, place: &str) -> S
         ends: starts.and_then(|(hour, minute)| time((hour + 2, minute))),
         place: (!place.is_empty()).then(|| place.to_owned()),
         is_cancelled: false,
+        can_change: starts.is_some(),
         is_moved: false,
         change: SessionChange::default(),
         class: PrivacyClass::Protected,

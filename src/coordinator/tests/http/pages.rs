@@ -13,7 +13,17 @@ const ROWS: &str = "visits,2026-12-01,2026-12-01,2026-12-01,Wandelen <3,12
     not_newcomers,2026-12,2026-12-01,2026-12-31,,few
     newcomers_unanswered,2026-12,2026-12-01,2026-12-31,,few
     helpers,2026-12,2026-12-01,2026-12-31,,8
-    visitors,2026-12,2026-12-01,2026-12-31,,16";
+    visitors,2026-12,2026-12-01,2026-12-31,,16
+    head_count_visitors,2026-12-17,2026-12-17,2026-12-17,Buurtoverleg,3
+    head_count_volunteers,2026-12-17,2026-12-17,2026-12-17,Buurtoverleg,2
+    head_count_professionals,2026-12-17,2026-12-17,2026-12-17,Buurtoverleg,0
+    head_count_visitors,2026-12-18,2026-12-18,2026-12-18,Kerstmarkt <3,240
+    head_count_volunteers,2026-12-18,2026-12-18,2026-12-18,Kerstmarkt <3,14
+    head_count_professionals,2026-12-18,2026-12-18,2026-12-18,Kerstmarkt <3,5
+    shift_volunteers,2026-12-17,2026-12-17,2026-12-17,,4
+    shift_professionals,2026-12-17,2026-12-17,2026-12-17,,1
+    shift_volunteers,2026-12-18,2026-12-18,2026-12-18,,14
+    shift_professionals,2026-12-18,2026-12-18,2026-12-18,,5";
 
 fn with_figures(house: &House) -> Browser<'_> {
     let answer = house.enrolled_kiosk("de-hoeve").release(ROWS);
@@ -102,6 +112,10 @@ fn the_csv_is_what_came_in() {
     assert_eq!(all.body.lines().count(), 1 + ROWS.lines().count() + 1);
     assert!(all.body.contains("de-hoeve,visits,2026-12-02,2026-12-02,2026-12-02,'=1+1,1200\r\n"));
     assert!(all.body.contains("de-hoeve,newcomers,2026-12,2026-12-01,2026-12-31,,14\r\n"));
+    assert!(
+        all.body.contains("de-hoeve,head_count_visitors,2026-12-17,2026-12-17,2026-12-17,Buurtoverleg,3\r\n")
+    );
+    assert!(all.body.contains("de-hoeve,shift_professionals,2026-12-18,2026-12-18,2026-12-18,,5\r\n"));
     let part = browser.get("/statistics.csv?centre=de-hoeve&from=2026-12-02&to=2026-12-15").body;
     let values: Vec<&str> = part.lines().skip(1).filter_map(|line| line.rsplit(',').next()).collect();
     assert_eq!(values, ["1200", "few", "off"]);

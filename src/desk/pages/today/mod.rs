@@ -233,7 +233,7 @@ fn card(language: Language, session: &SessionToday) -> Card {
         facts,
         has_arrivals: session.arrivals > 0,
         // Dropping in is no session of a calendar: it has no time, and nobody cancels it.
-        change: session.starts.map(|_| change_form(session)),
+        change: session.can_change.then(|| change_form(session)),
         by_head: (session.class == PrivacyClass::Open).then(|| by_head(texts, session.head_count)),
     }
 }

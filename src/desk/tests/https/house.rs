@@ -163,6 +163,7 @@ fn door() -> MemoryDoor {
         ends: None,
         place: hour.map(|_| "Grote zaal".to_owned()),
         is_cancelled: false,
+        can_change: hour.is_some(),
         is_moved: false,
         change: SessionChange::default(),
         class: PrivacyClass::Protected,

@@ -36,6 +36,9 @@ impl Book {
             service: &self.service,
             raised: &self.raised,
             classes: &self.classes,
+            head_counts: &[],
+            open: &[],
+            shifts: &[],
         }
     }
 

@@ -9,7 +9,7 @@ use crate::{
     day::{DateRange, Quarter},
     ids::ActivityId,
     plan::{Cadence, Candidate, Names, Plan, propose},
-    release::{Facts, PlannedSession, ServiceDay},
+    release::{Facts, HeadCount, OpenMeeting, PlannedSession, ServiceDay, ShiftDay},
 };
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use proptest::{collection::vec, prelude::*, sample::Index};
@@ -25,6 +25,16 @@ pub(super) struct History {
     pub(super) service: Vec<ServiceDay>,
     pub(super) raised: BTreeMap<ActivityId, NaiveDate>,
     pub(super) classes: BTreeMap<ActivityId, PrivacyClass>,
+    pub(super) head_counts: Vec<HeadCount>,
+    pub(super) open: Vec<OpenMeeting>,
+    pub(super) shifts: Vec<ShiftDay>,
+}
+
+/// A host's head count of one of the sessions, whatever its class.
+#[derive(Debug, Clone)]
+struct Heads {
+    session: Index,
+    people: [u32; 3],
 }
 
 /// Several arrivals of a kind.
@@ -65,6 +75,9 @@ impl History {
             service: &self.service,
             raised: &self.raised,
             classes: &self.classes,
+            head_counts: &self.head_counts,
+            open: &self.open,
+            shifts: &self.shifts,
         }
     }
 
@@ -84,7 +97,45 @@ impl History {
             known.classes.entry(activity).and_modify(|class| *class = PrivacyClass::Protected);
         }
         known.service.retain(|service| service.day <= day);
+        known.head_counts.retain(|count| count.day <= day);
+        known.open.retain(|meeting| meeting.day <= day);
+        known.shifts.retain(|shift| shift.day <= day);
         known
+    }
+
+    /// What hosts enter. The programme says of what is sensitive, too, that it is open: a calendar can be
+    /// wrong, and the plan knows better.
+    fn enter(&mut self, activities: &[RawActivity], heads: &[Heads], shifts: &[(Index, u32, u32)]) {
+        for session in &self.sessions {
+            let number = activities.iter().enumerate().map(|(number, _)| number);
+            let number = number.into_iter().find(|it| session.activity.0 == format!("uid{it}"));
+            let Some(number) = number.filter(|it| activities[*it].class != PrivacyClass::Protected) else {
+                continue;
+            };
+            let name = match number % 3 {
+                // Perhaps a group's name in the plan, perhaps another meeting's.
+                0 => Some("Naam 1".to_owned()),
+                1 => None,
+                _ => Some("Bewonersavond".to_owned()),
+            };
+            self.open.push(OpenMeeting { activity: session.activity.clone(), day: session.day, name });
+        }
+        for Heads { session, people: [visitors, volunteers, professionals] } in heads {
+            if !self.sessions.is_empty() {
+                let PlannedSession { activity, day, .. } = session.get(&self.sessions).clone();
+                let (visitors, volunteers, professionals) = (*visitors, *volunteers, *professionals);
+                self.head_counts.push(HeadCount { activity, day, visitors, volunteers, professionals });
+            }
+        }
+        let days: Vec<NaiveDate> = DateRange::new(self.plan.from, self.last_day()).days().collect();
+        let entered: BTreeMap<NaiveDate, ShiftDay> = shifts
+            .iter()
+            .map(|(day, volunteers, professionals)| {
+                let (day, volunteers, professionals) = (*day.get(&days), *volunteers, *professionals);
+                (day, ShiftDay { day, volunteers, professionals })
+            })
+            .collect();
+        self.shifts = entered.into_values().collect();
     }
 
     /// Adds the arrivals of a burst for one of these sessions.
@@ -134,7 +185,7 @@ fn raw_activity() -> impl Strategy<Value = RawActivity> {
     use Weekday::{Fri, Mon, Sat, Thu, Tue, Wed};
     let class = prop_oneof![
         6 => Just(PrivacyClass::Protected),
-        1 => Just(PrivacyClass::Open),
+        2 => Just(PrivacyClass::Open),
         3 => Just(PrivacyClass::Sensitive),
     ];
     let weekdays = prop_oneof![
@@ -181,6 +232,11 @@ pub(super) fn burst() -> impl Strategy<Value = Burst> {
         })
 }
 
+fn heads() -> impl Strategy<Value = Heads> {
+    let people = || prop_oneof![Just(0_u32), 1_u32..5, 5_u32..60];
+    (any::<Index>(), [people(), people(), people()]).prop_map(|(session, people)| Heads { session, people })
+}
+
 pub(super) fn replacement() -> impl Strategy<Value = Replacement> {
     (any::<Index>(), vec(burst(), 0..3), prop::option::weighted(0.3, any::<Index>()))
         .prop_map(|(cell, bursts, join)| Replacement { cell, bursts, join })
@@ -193,13 +249,18 @@ pub(super) fn history() -> impl Strategy<Value = History> {
     (
         (0_u64..30, vec(raw_activity(), 2..7), prop::option::of(0_u32..9)),
         (service, vec(burst(), 0..30), edits, prop::bool::weighted(0.2)),
+        (vec(heads(), 0..20), vec((any::<Index>(), 0_u32..9, 0_u32..9), 0..6)),
     )
-        .prop_map(|((start, activities, drop_in), (service, bursts, edits, raised_k))| {
-            let from = NaiveDate::from_ymd_opt(2026, 11, 16).unwrap() + Days::new(start);
-            let thresholds =
-                if raised_k { Thresholds { protected: 6, sensitive: 11 } } else { Thresholds::LEAST };
-            build(from, &activities, drop_in, &service, &bursts, edits, thresholds)
-        })
+        .prop_map(
+            |((start, activities, drop_in), (service, bursts, edits, raised_k), (heads, shifts))| {
+                let from = NaiveDate::from_ymd_opt(2026, 11, 16).unwrap() + Days::new(start);
+                let thresholds =
+                    if raised_k { Thresholds { protected: 6, sensitive: 11 } } else { Thresholds::LEAST };
+                let mut history = build(from, &activities, drop_in, &service, &bursts, edits, thresholds);
+                history.enter(&activities, &heads, &shifts);
+                history
+            },
+        )
 }
 
 fn build(
@@ -279,7 +340,18 @@ fn build(
         .map(|(day, in_service_min)| ServiceDay { day, scheduled_min: 480, in_service_min: *in_service_min })
         .filter(|service| service.day.weekday() != Weekday::Sun)
         .collect();
-    let mut history = History { plan, candidates, arrivals: Vec::new(), sessions, service, raised, classes };
+    let mut history = History {
+        plan,
+        candidates,
+        arrivals: Vec::new(),
+        sessions,
+        service,
+        raised,
+        classes,
+        head_counts: Vec::new(),
+        open: Vec::new(),
+        shifts: Vec::new(),
+    };
     let sessions = history.sessions.clone();
     for burst in bursts {
         history.add(burst, &sessions);

@@ -7,6 +7,7 @@
 //! - `switched_off`: each part of the rule turned off in turn, and the property that notices.
 
 mod arrivals_csv;
+mod entered;
 mod examples;
 mod history;
 mod properties;

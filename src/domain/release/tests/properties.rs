@@ -111,6 +111,7 @@ pub(super) fn sums(subject: Subject, history: &History, _: &Replacement) -> Resu
                 }
                 return Err(format!("{row:?} is not the time in service"));
             }
+            (measure, _) if measure.is_head_count() || measure.is_shift() => continue,
             (Measure::Sessions | Measure::Hours, _) => return Err(format!("{row:?} is no number")),
             (measure, Value::Count(_)) => {
                 let behind = history.arrivals.iter().filter(|arrival| {
@@ -244,12 +245,13 @@ pub(super) fn kinds(subject: Subject, history: &History, _: &Replacement) -> Res
     Ok(())
 }
 
-/// Which rows there are does not depend on who came, and sessions and hours do not either.
+/// Which rows there are does not depend on who came, and what sessions, hours and hosts say does not either.
 pub(super) fn shape(subject: Subject, history: &History, _: &Replacement) -> Result<(), String> {
     let outline = |history: &History| -> Vec<String> {
         let rows = subject(history, history.last_day());
         let outlined = rows.into_iter().map(|mut row| {
-            if !matches!(row.measure, Measure::Sessions | Measure::Hours) {
+            let is_of_arrivals = !(row.measure.is_head_count() || row.measure.is_shift());
+            if is_of_arrivals && !matches!(row.measure, Measure::Sessions | Measure::Hours) {
                 row.value = Value::Few;
             }
             format!("{row:?}")
@@ -270,6 +272,37 @@ pub(super) fn shape(subject: Subject, history: &History, _: &Replacement) -> Res
     } else {
         Err("there is not a row for every planned cell".to_owned())
     }
+}
+
+/// What hosts enter is published as entered, by day, of what is open; every row has a key of its own. Whoever
+/// comes changes none of it, and it changes nothing else.
+pub(super) fn entered(subject: Subject, history: &History, replacement: &Replacement) -> Result<(), String> {
+    let is_entered = |row: &Row| row.measure.is_head_count() || row.measure.is_shift();
+    let rows = subject(history, history.last_day());
+    let mut expected = history.entered();
+    for row in rows.iter().filter(|row| is_entered(row)) {
+        let key = (row.measure, row.period.range().from, row.group.clone());
+        let is_it = expected.remove(&key).map(Value::Count) == Some(row.value);
+        if !is_it || row.period != Period::Day(key.1) {
+            return Err(format!("{row:?} is not what was entered"));
+        }
+    }
+    if !expected.is_empty() {
+        return Err(format!("{expected:?} is missing"));
+    }
+    let split = |history: &History| -> (Vec<Row>, Vec<Row>) {
+        subject(history, history.last_day()).into_iter().partition(is_entered)
+    };
+    let (_, others) = split(history);
+    let nothing = History { head_counts: Vec::new(), shifts: Vec::new(), ..history.clone() };
+    if split(&nothing) != (Vec::new(), others) {
+        return Err("other rows depend on what was entered".to_owned());
+    }
+    let mut changed = History { arrivals: Vec::new(), ..history.clone() };
+    for burst in &replacement.bursts {
+        changed.add(burst, &history.sessions);
+    }
+    if split(&changed).0 == split(history).0 { Ok(()) } else { Err("who came changes heads".to_owned()) }
 }
 
 /// Nothing released names a sensitive activity.
@@ -358,7 +391,7 @@ fn is_part(measure: Measure, arrival: &Arrival) -> bool {
         Measure::NewcomersUnanswered => arrival.newcomer.is_none(),
         Measure::Helpers => arrival.role.is_helper(),
         Measure::Visitors => !arrival.role.is_helper(),
-        Measure::Visits | Measure::Sessions | Measure::Hours => false,
+        _ => false,
     }
 }
 
@@ -425,6 +458,11 @@ fn nothing_is_withheld_that_may_be_published() {
 #[test]
 fn the_shape_does_not_depend_on_who_came() {
     holds(shape, 200);
+}
+
+#[test]
+fn what_hosts_enter_is_published_as_entered() {
+    holds(entered, 200);
 }
 
 #[test]
@@ -500,6 +538,18 @@ fn the_histories_reach_every_corner() {
                     .filter(|row| row.measure == Measure::Newcomers && row.value == Value::Few)
                     .count(),
             );
+            let heads = || rows.iter().filter(|row| row.measure == Measure::HeadCountVisitors);
+            let stands_alone =
+                |row: &&Row| history.plan.groups.iter().any(|group| row.group.as_ref() == Some(&group.name));
+            let is_other = |row: &&Row| row.group.as_ref() == Some(&history.plan.other);
+            see("heads of what stands alone", heads().filter(stands_alone).count());
+            see("heads of others", heads().filter(is_other).count());
+            see(
+                "heads by their own name",
+                heads().filter(|row| !stands_alone(row) && !is_other(row)).count(),
+            );
+            see("heads that stay in the centre or are summed", history.head_counts.len() - heads().count());
+            see("shifts", rows.iter().filter(|row| row.measure == Measure::ShiftVolunteers).count());
             let balance = withheld(&history.plan, &history.facts(), history.last_day());
             for (reason, visits) in balance.by_reason {
                 let words = ["Few", "Closed", "Off", "WithheldGroup", "NewSensitive", "Unplanned", "Late"];
@@ -509,6 +559,6 @@ fn the_histories_reach_every_corner() {
             Ok(())
         })
         .unwrap();
-    assert_eq!(seen.len(), 16, "{seen:?}");
+    assert_eq!(seen.len(), 21, "{seen:?}");
     assert!(seen.values().all(|times| *times >= 20), "{seen:?}");
 }

@@ -3,11 +3,15 @@
 
 use super::history::History;
 use crate::{
-    arrival::Arrival, class::PrivacyClass, day::DateRange, ids::ActivityId, plan::Cadence,
-    release::PlannedSession,
+    arrival::Arrival,
+    class::PrivacyClass,
+    day::DateRange,
+    ids::ActivityId,
+    plan::Cadence,
+    release::{Measure, PlannedSession},
 };
 use chrono::{Datelike, NaiveDate};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A cell's key: the group's name, the first and the last day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,6 +126,45 @@ impl History {
             in_service += day.in_service_min;
         }
         f64::from(in_service) < f64::from(scheduled) / 2.0
+    }
+
+    /// Every row of what hosts entered: what, on which day, under which name (none for the centre), and how
+    /// many.
+    pub(super) fn entered(&self) -> BTreeMap<(Measure, NaiveDate, Option<String>), u64> {
+        let mut rows = BTreeMap::new();
+        for count in &self.head_counts {
+            let meeting = self.open.iter().find(|it| it.activity == count.activity && it.day == count.day);
+            let was_raised = self.raised.get(&count.activity).is_some_and(|since| *since <= count.day);
+            let is_new_sensitive = self.group_name(&count.activity).is_none();
+            let is_sensitive = self.class(&count.activity) == PrivacyClass::Sensitive;
+            let Some(meeting) = meeting.filter(|_| !(was_raised || is_new_sensitive || is_sensitive)) else {
+                continue;
+            };
+            let mut name = meeting.name.clone().unwrap_or(self.plan.other.clone());
+            for group in &self.plan.groups {
+                if group.name == name {
+                    name.clone_from(&self.plan.other);
+                }
+            }
+            for group in &self.plan.groups {
+                let is_alone = group.members.len() == 1 && group.members[0].activity == count.activity;
+                if is_alone && !group.withheld {
+                    name.clone_from(&group.name);
+                }
+            }
+            for (measure, people) in [
+                (Measure::HeadCountVisitors, count.visitors),
+                (Measure::HeadCountVolunteers, count.volunteers),
+                (Measure::HeadCountProfessionals, count.professionals),
+            ] {
+                *rows.entry((measure, count.day, Some(name.clone()))).or_default() += u64::from(people);
+            }
+        }
+        for shift in &self.shifts {
+            rows.insert((Measure::ShiftVolunteers, shift.day, None), shift.volunteers.into());
+            rows.insert((Measure::ShiftProfessionals, shift.day, None), shift.professionals.into());
+        }
+        rows
     }
 
     /// What a cell must read.

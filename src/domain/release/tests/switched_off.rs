@@ -5,7 +5,7 @@
 use super::{
     history::History,
     properties::{
-        Property, Subject, balance, bytes, freezing, kinds, names, shape, sums, thresholds, totals,
+        Property, Subject, balance, bytes, entered, freezing, kinds, names, shape, sums, thresholds, totals,
         try_property,
     },
 };
@@ -70,6 +70,7 @@ switched_off! {
     closed_is_said_and_counts_nobody: Closed => kinds, bytes;
     what_is_stored_late_stays_in_the_centre: StoredInTime => freezing, sums;
     what_is_taken_back_late_changes_nothing: TakenBackInTime => freezing, sums;
+    heads_are_published_of_what_is_open_alone: HeadsOfOpenAlone => entered;
 }
 
 #[test]
@@ -141,6 +142,40 @@ fn a_group_that_nobody_came_to_has_rows_all_the_same() {
     };
     is_noticed(&by_attendance, shape);
     is_noticed(&by_attendance, bytes);
+}
+
+/// Head counts that were held against the threshold, or helped a cell over it.
+#[test]
+fn what_is_entered_has_nothing_to_do_with_who_came() {
+    let thresholded = |history: &History, through: NaiveDate| {
+        let mut rows = released(history, through);
+        let few = |row: &Row| row.measure.is_head_count() && matches!(row.value, Value::Count(1..5));
+        rows.iter_mut().filter(|row| few(row)).for_each(|row| row.value = Value::Few);
+        rows
+    };
+    is_noticed(&thresholded, entered);
+    let only_with_arrivals = |history: &History, through: NaiveDate| {
+        let mut rows = released(history, through);
+        let came = |row: &Row| history.arrivals.iter().any(|it| it.day == row.period.range().from);
+        rows.retain(|row| !(row.measure.is_head_count() || row.measure.is_shift()) || came(row));
+        rows
+    };
+    is_noticed(&only_with_arrivals, shape);
+    is_noticed(&only_with_arrivals, entered);
+    let adding = |history: &History, through: NaiveDate| {
+        let mut rows = released(history, through);
+        for count in &history.head_counts {
+            let group = history.group_name(&count.activity);
+            for row in rows.iter_mut().filter(|row| row.measure == Measure::Visits && row.group == group) {
+                if row.value == Value::Few && row.period.range().contains(count.day) {
+                    row.value = Value::Count(u64::from(count.visitors));
+                }
+            }
+        }
+        rows
+    };
+    is_noticed(&adding, entered);
+    is_noticed(&adding, kinds);
 }
 
 #[test]

@@ -167,6 +167,10 @@ fn stays(engine: &Engine, quarter: Quarter) -> u64 {
         service: &service,
         raised: &raised,
         classes: &classes,
+        // No visits.
+        head_counts: &[],
+        open: &[],
+        shifts: &[],
     };
     let closed = store.closed_through().unwrap().expect("a closed day");
     withheld(&plan, &facts, closed).visits_withheld

@@ -110,17 +110,33 @@ fn who_does_not_come_in_after_all_calls_nobody() {
 }
 
 #[test]
-fn a_newcomer_is_written_with_the_arrival() {
+fn a_newcomer_is_written_when_the_day_is_put_away_and_not_before() {
     let directory = directory();
-    let (mut engine, _) = opened(directory.path());
+    let (mut engine, clock) = opened(directory.path());
     answer(&mut engine, Command::Save(arrival(1, &[OfferKey::DropIn], 1)));
-    assert_eq!(newcomer(&engine), None, "left alone, nothing is known");
     for is_newcomer in [true, true, false] {
         engine.obey(Command::Newcomer(id(1), is_newcomer), &|_| panic!("nobody waits for it"));
-        assert_eq!(newcomer(&engine), Some(is_newcomer));
     }
     engine.obey(Command::Newcomer(id(2), true), &|_| {});
-    assert_eq!(newcomer(&engine), Some(false), "somebody else's");
+    clock.go_to(local("2026-12-01 23:00"));
+    minute(&mut engine);
+    assert_eq!(newcomer(&engine), None, "on disk it would tell whose visit it was");
+    clock.go_to(local("2026-12-02 04:01"));
+    minute(&mut engine);
+    assert_eq!(newcomer(&engine), Some(false), "the last word, and not somebody else's");
+}
+
+#[test]
+fn a_kiosk_that_stops_puts_todays_guests_among_the_others_before_it_writes_who_is_new() {
+    let directory = directory();
+    let mut engine = super::names::with_book(directory.path());
+    let guest = super::names::named(1);
+    super::names::pass(&mut engine, &guest);
+    engine.obey(Command::Newcomer(guest.id, true), &|_| {});
+    engine.finish();
+    assert_eq!(newcomer(&engine), Some(true));
+    let book = engine.book.as_ref().expect("a book");
+    assert_eq!(super::names::filed(book), 0, "nothing of today is kept apart");
 }
 
 #[test]

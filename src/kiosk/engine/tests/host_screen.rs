@@ -173,7 +173,7 @@ fn a_host_reads_counts_and_no_title_that_visitors_do_not_see() {
     let today = day("2026-12-01");
     let cards = session("cards", today);
     engine.obey(Command::Save(arrival(1, &[session("walk", today), cards.clone()], 2)), &|_| {});
-    engine.obey(Command::Save(arrival(2, &[cards.clone()], 3)), &|_| {});
+    engine.obey(Command::Save(arrival(2, std::slice::from_ref(&cards), 3)), &|_| {});
     let view = look(&mut engine);
     assert_eq!((view.people, view.arrivals, view.inside), (5, 2, 5), "two things, one person");
     let titles: Vec<_> = view.sessions.iter().map(|it| (it.title.as_str(), it.people)).collect();

@@ -11,6 +11,7 @@ use std::{
     path::Path,
     sync::{Arc, Mutex},
 };
+use welkom_desk::SharedBook;
 use welkom_guestbook::{
     BookError, Consent, Consents, Details, FirstName, GuestBook, HostId, Language, Opened, Pass, Retention,
 };
@@ -54,6 +55,11 @@ pub(super) fn pass(engine: &mut Engine, arrival: &NewArrival) -> Pass {
         Answer::SavedWithName(id, pass) if id == arrival.id => pass,
         other => panic!("expected a pass, found {other:?}"),
     }
+}
+
+/// How many parcels of today the night would put away.
+pub(super) fn filed(book: &SharedBook) -> usize {
+    lock(book).night(day(), 0).expect("a night").filed
 }
 
 fn greeted(engine: &mut Engine, pass: &Pass) -> Result<String, BookError> {

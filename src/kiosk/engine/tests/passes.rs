@@ -8,7 +8,7 @@ use super::{
 use crate::{
     engine::{Command, Engine, guests::lock},
     flow::{Answer, NewArrival, Wish},
-    test_centre::{session, usual},
+    test_centre::{local, session, usual},
 };
 use rusqlite::Connection;
 use std::{
@@ -192,4 +192,32 @@ fn forgotten_is_forgotten_also_when_it_is_asked_twice_and_the_backups_follow() {
     )
     .expect("a guest book");
     assert!(matches!(reopened.greet(&given), Err(BookError::UnknownPass)));
+}
+
+/// Ten guests leave names on a day, and on a later one half of them are forgotten; all that was frozen by then.
+fn frozen_after(forgets: bool) -> Vec<crate::store::FrozenRow> {
+    let directory = directory();
+    let clock = clock("2026-12-01 10:00");
+    let mut engine = engine(directory.path(), &clock, usual());
+    let mut book = book(directory.path());
+    book.set_up(&HostId("balie".to_owned()), day()).expect("set up");
+    engine.set_guest_book(Arc::new(Mutex::new(book)));
+    let passes: Vec<Pass> = (1..=10).map(|id| pass(&mut engine, &named(id))).collect();
+    engine.store.add_service(day(), 480, 480).expect("in service all day");
+    clock.go_to(local("2026-12-02 04:01"));
+    minute(&mut engine);
+    clock.go_to(local("2026-12-02 10:00"));
+    for given in passes.iter().step_by(2).filter(|_| forgets) {
+        assert_eq!(wish(&mut engine, given, Wish::Forget), Answer::Done(given.clone()));
+    }
+    clock.go_to(local("2027-01-01 04:01"));
+    minute(&mut engine);
+    engine.store().frozen().expect("frozen rows")
+}
+
+#[test]
+fn forgetting_a_guest_changes_no_published_cell() {
+    let (kept, forgotten) = (frozen_after(false), frozen_after(true));
+    assert!(kept.iter().any(|row| row.measure == "visits" && row.value == "10"), "ten visits are published");
+    assert!(forgotten == kept, "and stay so, whoever is forgotten");
 }

@@ -29,7 +29,7 @@ impl Visitor {
     }
 
     /// To where the code is typed.
-    fn to_code(&mut self) {
+    fn finds_code(&mut self) {
         self.touch(Touch::About);
         assert_eq!(self.host(HostTouch::Enter), vec![]);
         self.now += SETTLE_MS;
@@ -52,7 +52,7 @@ impl Visitor {
 
     fn opened(view: HostView) -> (Self, u64) {
         let mut visitor = Self::new(Preset::Ask);
-        visitor.to_code();
+        visitor.finds_code();
         let ticket = visitor.tries();
         visitor.said(ticket, HostSaid::Opened(view));
         (visitor, ticket)
@@ -83,7 +83,7 @@ fn wish(effects: Vec<Effect>) -> HostWish {
 #[test]
 fn the_sixth_digit_tries_and_nothing_else_is_a_digit() {
     let mut visitor = Visitor::new(Preset::Ask);
-    visitor.to_code();
+    visitor.finds_code();
     assert_eq!(visitor.dials("12a+ 3"), vec![]);
     assert_eq!(visitor.typing().code.expose(), "123");
     visitor.touch_at_once(Touch::Press(Key::Erase));
@@ -98,7 +98,7 @@ fn the_sixth_digit_tries_and_nothing_else_is_a_digit() {
 #[test]
 fn what_was_typed_prints_nothing_of_itself() {
     let mut visitor = Visitor::new(Preset::Ask);
-    visitor.to_code();
+    visitor.finds_code();
     visitor.dials("90817");
     assert!(!format!("{:?}", visitor.flow).contains("90817"));
     let effects = visitor.dials("2");
@@ -109,7 +109,7 @@ fn what_was_typed_prints_nothing_of_itself() {
 #[test]
 fn a_try_is_told_in_words_until_the_next_is_typed() {
     let mut visitor = Visitor::new(Preset::Ask);
-    visitor.to_code();
+    visitor.finds_code();
     for (said, told) in [
         (HostSaid::WrongCode, CodeTold::Wrong),
         (HostSaid::Wait { minutes: 2 }, CodeTold::Wait(2)),
@@ -134,12 +134,12 @@ fn a_try_is_told_in_words_until_the_next_is_typed() {
 #[test]
 fn a_late_answer_opens_nothing_for_whoever_came_after() {
     let mut visitor = Visitor::new(Preset::Ask);
-    visitor.to_code();
+    visitor.finds_code();
     let ticket = visitor.tries();
     visitor.touch(Touch::Stop);
     visitor.said(ticket, HostSaid::Opened(view()));
     assert_eq!(*visitor.flow.state(), State::Rest);
-    visitor.to_code();
+    visitor.finds_code();
     visitor.said(ticket, HostSaid::Opened(view()));
     assert_eq!(*visitor.typing(), HostCode::default());
     let second = visitor.tries();
@@ -166,7 +166,7 @@ fn back_and_stop_lead_out_and_keep_nothing() {
     visitor.touch(Touch::Stop);
     assert_eq!(*visitor.flow.state(), State::Rest);
 
-    visitor.to_code();
+    visitor.finds_code();
     visitor.dials("12");
     visitor.touch(Touch::Back);
     assert_eq!(*visitor.flow.state(), State::About { page: 0 });
