@@ -214,6 +214,11 @@ impl Kiosk {
         self.wait_for(|update| matches!(update, Update::Answer(answer) if (fits.borrow_mut())(answer)));
     }
 
+    /// Tells the screens what another part of the program would.
+    pub fn tell(&self, update: Update) {
+        self.shell.update(update);
+    }
+
     /// Waits until the arrival that was just touched is on disk and the thank-you shows.
     pub fn wait_until_saved(&self) {
         self.wait_for(|update| {

@@ -1,7 +1,7 @@
 //! Opening a file: pragmas, integrity, migrations. What takes the place of a damaged one: `replacement`.
 
 use crate::{Database, replacement};
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 use std::{
     fs::{self, File},
     io::{self, Read},
@@ -75,6 +75,21 @@ pub enum OpenError {
         /// Why.
         source: Box<refinery::Error>,
     },
+}
+
+impl OpenError {
+    /// Whether another program has the file open, as the kiosk has while it runs.
+    pub fn is_in_use(&self) -> bool {
+        let mut cause = Some(self as &(dyn std::error::Error + 'static));
+        while let Some(error) = cause {
+            let code = error.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code);
+            if matches!(code, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) {
+                return true;
+            }
+            cause = error.source();
+        }
+        false
+    }
 }
 
 impl Database {

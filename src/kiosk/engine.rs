@@ -5,19 +5,21 @@
 mod calls;
 mod guests;
 mod host_desk;
+mod host_screen;
 mod newcomers;
 mod outbox;
 mod service;
 
 use guests::lock;
 pub use host_desk::{EngineDoor, Work};
+pub use host_screen::NewCode;
 pub use outbox::{Identity, Outbox, Outgoing, Reply, Unanswered, ask};
 
 use crate::{
     clock::Clock,
     closing::{self, ClosingError},
     config::DropIn,
-    flow::{Answer, NewArrival, Wish},
+    flow::{Answer, HostAsk, NewArrival, Wish},
     host_desk::DeskAddress,
     store::{KeptProgramme, Store, StoreError, StoredArrival},
     today::{self, OfferKey, Today},
@@ -55,6 +57,8 @@ pub enum Command {
     Newcomer(ArrivalId, bool),
     /// Somebody with this arrival, who comes for this, asks for a host; answered.
     CallHost(ArrivalId, CallReason, Vec<OfferKey>),
+    /// What a host at the screen wants; answered by [`Answer::Host`].
+    Host(HostAsk),
     /// A minute has passed, and the screens are alive to say so.
     Minute,
     /// The calendar files were read again.
@@ -244,6 +248,7 @@ impl Engine {
                 self.call_host(id, reason, &offers, tell);
                 self.changes.changed();
             }
+            Command::Host(ask) => self.ask_host(ask, tell),
             Command::Minute => {
                 self.forget_last_answer();
                 self.forget_old_calls();

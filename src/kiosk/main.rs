@@ -4,7 +4,7 @@ use chrono::Utc;
 use clap::{Parser, Subcommand};
 use std::{alloc::System, fs::File, io, os::fd::AsFd, path::PathBuf, process::ExitCode};
 use welkom_kiosk::{
-    cli::{self, check, guestbook, plan, programme, release},
+    cli::{self, check, guestbook, host_code, plan, programme, release},
     config::ConfigError,
     notices,
     run::{self, RunArguments},
@@ -48,6 +48,8 @@ enum Command {
     /// Set up the guest book, give hosts their words, export
     #[command(name = "guestbook")]
     GuestBook(guestbook::GuestBookArgs),
+    /// Make another code for the host's part of the kiosk's own screen, and print it once
+    HostCode(host_code::HostCodeArgs),
 }
 
 /// What was handed in (a configuration, a calendar, a table) is not as it has to be: nothing can be done
@@ -67,7 +69,7 @@ fn main() -> ExitCode {
     obey(&command).unwrap_or_else(|error| {
         eprintln!("Error: {error:?}");
         // Most commands only read what they are handed: what stops them is a mistake in it.
-        let only_reads = !matches!(command, Command::Run(_) | Command::GuestBook(_));
+        let only_reads = !matches!(command, Command::Run(_) | Command::GuestBook(_) | Command::HostCode(_));
         let is_mistake = only_reads || error.is::<ConfigError>() || error.is::<guestbook::Mistake>();
         if is_mistake { ExitCode::from(MISTAKEN) } else { ExitCode::FAILURE }
     })
@@ -91,6 +93,10 @@ fn obey(command: &Command) -> anyhow::Result<ExitCode> {
             ExitCode::SUCCESS
         }
         Command::Release(arguments) => release::run(arguments, cli::centre, &mut out, &mut err)?.into(),
+        Command::HostCode(arguments) => {
+            host_code::run(arguments, Utc::now(), &mut out)?;
+            ExitCode::SUCCESS
+        }
         Command::GuestBook(arguments) => {
             // Not through the standard library's own buffer, which would keep what was typed.
             let mut input = File::from(io::stdin().as_fd().try_clone_to_owned()?);

@@ -2,7 +2,7 @@
 //! tables (chrono's `unstable-locales`).
 
 use crate::config::Language;
-use chrono::{DateTime, Locale};
+use chrono::{DateTime, Locale, NaiveTime};
 use chrono_tz::Tz;
 
 fn locale(language: Language) -> Locale {
@@ -14,6 +14,11 @@ fn locale(language: Language) -> Locale {
 
 /// "16.30" in Dutch, "16:30" in English; the word for o'clock is the screens' own.
 pub fn time(time: DateTime<Tz>, language: Language) -> String {
+    time_of_day(time.time(), language)
+}
+
+/// The same, of no day in particular.
+pub fn time_of_day(time: NaiveTime, language: Language) -> String {
     let format = match language {
         Language::Dutch => "%H.%M",
         Language::English => "%H:%M",

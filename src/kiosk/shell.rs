@@ -124,7 +124,14 @@ impl Shell {
                 let effects = self.inner.borrow_mut().flow.answer(answer, now);
                 self.carry_out(effects);
             }
-            Update::Today(today) => self.inner.borrow_mut().today = Some(today),
+            Update::Today(today) => {
+                let effects = {
+                    let mut inner = self.inner.borrow_mut();
+                    inner.today = Some(today);
+                    inner.flow.today_changed()
+                };
+                self.carry_out(effects);
+            }
             Update::Desk(desk) => self.inner.borrow_mut().desk = Some(desk),
             // The starting screen stays: it asks to see the host. Nothing can be counted.
             Update::Broken => {}
@@ -219,6 +226,7 @@ impl Shell {
                 Effect::CallHost { id, reason, offers } => {
                     drop(self.engine.send(Command::CallHost(id, reason, offers)));
                 }
+                Effect::Host(ask) => drop(self.engine.send(Command::Host(ask))),
                 Effect::Speak(language) => {
                     welkom_screens::set_language(language.code());
                 }
@@ -235,6 +243,7 @@ impl Shell {
             about: &self.settings.about,
             centre: &self.settings.centre,
             languages: &self.settings.languages,
+            desk: inner.desk.as_ref(),
             now,
         };
         adapters::show(&self.app, &view);

@@ -130,6 +130,8 @@ pub struct Offer {
     pub sign_up_required: bool,
     /// Who receives the visitor; may be empty.
     pub host: String,
+    /// A host's line for visitors of today; may be empty.
+    pub note: String,
     /// State in words.
     pub state: OfferState,
 }
@@ -247,6 +249,7 @@ fn drop_in(centre: &Centre) -> Offer {
         for_whom: String::new(),
         sign_up_required: false,
         host: String::new(),
+        note: String::new(),
         state: OfferState::Open,
     }
 }
@@ -284,6 +287,8 @@ fn offer(entry: &Entry, counts: &[SessionCount]) -> Offer {
         for_whom: if is_sensitive { String::new() } else { facts.for_whom.clone().unwrap_or_default() },
         sign_up_required: facts.sign_up.as_ref().is_some_and(|sign_up| sign_up.required),
         host: facts.host.clone().unwrap_or_default(),
+        // Of a sensitive session, too: a host wrote it for visitors.
+        note: session.note.clone().unwrap_or_default(),
         state,
     }
 }

@@ -37,6 +37,10 @@ pub const LOG_IN_DEVICE: Rule = LOG_IN_ACCOUNT;
 /// Typing a kiosk's code, per account: 28⁸ codes, of which a few wait at a time.
 pub const CODE: Rule = Rule { free: 10, forgotten_after_ms: 3_600_000, ..LOG_IN_ACCOUNT };
 
+/// Typing the six digits that open the host's part of a kiosk's screen: with the longest wait between them a
+/// million codes take decades. One subject for the one screen.
+pub const SCREEN_CODE: Rule = Rule { free: 4, ..LOG_IN_ACCOUNT };
+
 /// Asking for an enrolment, from one address.
 pub const ENROL_ADDRESS: Rule = Rule { free: 20, forgotten_after_ms: 3_600_000, ..LOG_IN_ACCOUNT };
 

@@ -7,6 +7,7 @@ mod crash;
 mod demo;
 mod door;
 mod host_desk;
+mod host_mode;
 mod http;
 mod names;
 mod notices;

@@ -37,14 +37,14 @@ impl Write for Log {
 }
 
 /// Everything that is logged from here on, by every test of this binary, at the most talkative level.
-fn listen() {
+pub fn listen() {
     static LISTEN: Once = Once::new();
     LISTEN.call_once(|| {
         tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(|| Log).init();
     });
 }
 
-fn log() -> String {
+pub fn log() -> String {
     String::from_utf8_lossy(&LOG.lock().expect("a log")).into_owned()
 }
 

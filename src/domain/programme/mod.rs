@@ -56,7 +56,7 @@ mod tests;
 mod zones;
 
 pub use scan::LARGEST_FILE_BYTES;
-pub use session_change::{LONGEST_LINE, SessionChange};
+pub use session_change::{LONGEST_LINE, LONGEST_NEWS, SessionChange};
 
 use crate::{class::PrivacyClass, day::DateRange, ids::ActivityId};
 use chrono::{DateTime, Days, NaiveDateTime, NaiveTime};

@@ -9,6 +9,9 @@ use chrono_tz::Tz;
 /// The longest place or note, in characters: a line on a card.
 pub const LONGEST_LINE: usize = 80;
 
+/// The longest line of news on the screen at rest, in characters: what the smallest display shows in full.
+pub const LONGEST_NEWS: usize = 60;
+
 /// What is different. What is `None` stays as the calendar has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SessionChange {

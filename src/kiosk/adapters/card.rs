@@ -60,6 +60,7 @@ pub(super) fn card(offer: &Offer, draft: Option<&Draft>, language: Language) -> 
         is_free: offer.price_cents == Some(0),
         for_whom: offer.for_whom.as_str().into(),
         sign_up_required: offer.sign_up_required,
+        note: offer.note.as_str().into(),
         state: match offer.state {
             OfferState::Open => ui::CardState::Open,
             OfferState::NotYet => ui::CardState::NotYet,
@@ -82,6 +83,7 @@ pub(super) fn line(offer: &Offer, language: Language) -> ui::ThanksLine {
         place: offer.place.as_str().into(),
         elsewhere: offer.elsewhere,
         host: offer.host.as_str().into(),
+        note: offer.note.as_str().into(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Touched, View, touches};
 use crate::{
-    flow::{DetailsPage, State, Touch},
+    flow::{DetailsPage, HostPage, State, Touch},
     say,
 };
 use slint::ComponentHandle;
@@ -47,5 +47,12 @@ pub(super) fn show(app: &App, view: &View) {
         (State::Pass { .. }, _) => ScreenKind::Pass,
         (State::Thanks { .. }, _) => ScreenKind::Thanks,
         (State::About { .. }, _) => ScreenKind::About,
+        (State::HostCode(_), _) => ScreenKind::HostCode,
+        (State::Host(host), _) => match host.page {
+            HostPage::Today => ScreenKind::HostToday,
+            HostPage::Session(_) => ScreenKind::HostSession,
+            HostPage::Desk => ScreenKind::HostDesk,
+            HostPage::Clock => ScreenKind::HostClock,
+        },
     });
 }

@@ -8,6 +8,8 @@ mod choose;
 mod closed;
 mod details;
 mod door;
+mod host;
+mod host_code;
 mod introduce;
 mod known;
 mod language;
@@ -20,6 +22,7 @@ mod thanks;
 use crate::{
     config::Language,
     flow::{Flow, Moment, Touch},
+    host_desk::DeskAddress,
     today::Today,
 };
 use std::rc::Rc;
@@ -32,6 +35,8 @@ pub(crate) struct View<'a> {
     pub about: &'a AboutText,
     pub centre: &'a CentreText,
     pub languages: &'a [Language],
+    /// Where hosts open their desk, once it answers.
+    pub desk: Option<&'a DeskAddress>,
     pub now: Moment,
 }
 
@@ -73,6 +78,8 @@ pub(crate) fn connect(app: &App, touched: &Touched, cards_per_page: &Rc<dyn Fn(u
     notice::connect(app, touched);
     thanks::connect(app, touched);
     about::connect(app, touched);
+    host_code::connect(app, touched);
+    host::connect(app, touched);
     language::connect(app, touched);
 }
 
@@ -91,6 +98,8 @@ pub(crate) fn show(app: &App, view: &View) {
         notice::show(app, view);
         thanks::show(app, view);
         closed::show(app, view);
+        host_code::show(app, view);
+        host::show(app, view);
     }
     // Last: it turns to the screen that the others have filled.
     door::show(app, view);

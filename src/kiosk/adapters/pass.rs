@@ -29,7 +29,7 @@ pub(super) fn show(app: &App, view: &View) {
 }
 
 /// A picture of one pixel a module. A text that is too long for any code gives none.
-fn code(text: &str) -> Image {
+pub(super) fn code(text: &str) -> Image {
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else { return Image::default() };
     let side = code.width() + 2 * QUIET_ZONE;
     let white = Rgb8Pixel::new(255, 255, 255);

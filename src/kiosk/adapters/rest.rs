@@ -18,8 +18,7 @@ pub(super) fn show(app: &App, view: &View) {
     let offers = today.now_and_next.iter().filter_map(|key| today.offer(key));
     let cards = offers.map(|offer| card::card(offer, None, language)).collect();
     rest.set_now_and_next(card::model(rest.get_now_and_next(), cards));
-    // What is said today comes before what is always said.
-    let line = if today.news.is_empty() { &view.centre.welcome_line } else { &today.news };
-    rest.set_welcome_line(line.as_str().into());
+    rest.set_welcome_line(view.centre.welcome_line.as_str().into());
+    rest.set_news(today.news.as_str().into());
     rest.set_programme_age_days(i32::try_from(today.programme_age_days).unwrap_or(i32::MAX));
 }

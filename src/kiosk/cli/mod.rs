@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod guestbook;
+pub mod host_code;
 pub mod plan;
 pub mod programme;
 pub mod release;

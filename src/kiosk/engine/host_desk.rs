@@ -1,7 +1,7 @@
 //! The engine's answers to the host desk: [`EngineDoor`] asks, on the engine's thread, between two commands of
 //! the door. No names: those are the guest book's, which the desk opens itself.
 
-use super::{Command, Engine, EngineError, Update, chain, known_day};
+use super::{Command, Engine, EngineError, NewCode, Update, chain, known_day};
 use crate::{
     closing::running_week, flow::NewArrival, store::StoreError, sync::worker::disk_free_bytes,
     today::OfferKey,
@@ -38,7 +38,7 @@ use welkom_domain::{
     release::{HeadCount, Row, ShiftDay, Value},
 };
 use welkom_guestbook::{ActivityKey, Who};
-use welkom_web::{clock::UnixMs, password};
+use welkom_web::clock::UnixMs;
 use zeroize::Zeroizing;
 
 /// Longer than any answer takes, a night's work included.
@@ -132,7 +132,7 @@ impl EngineDoor {
 }
 
 /// Why something was not done.
-enum Refused {
+pub(super) enum Refused {
     /// What the desk tells the host.
     Why(DoorError),
     /// What stands in the log alone.
@@ -181,10 +181,7 @@ impl Door for EngineDoor {
     }
 
     fn new_screen_code(&self) -> Result<Zeroizing<String>, DoorError> {
-        let mut random = [0; 8];
-        getrandom::fill(&mut random).map_err(|_| DoorError::Silent)?;
-        let code = Zeroizing::new(format!("{:06}", u64::from_le_bytes(random) % 1_000_000));
-        let hash = password::hash_code(&code).map_err(|_| DoorError::Silent)?;
+        let NewCode { code, hash } = NewCode::make().map_err(|_| DoorError::Silent)?;
         self.ask(move |engine| Ok(engine.store.put_host_code(&hash)?))?;
         Ok(code)
     }
@@ -240,7 +237,7 @@ impl Engine {
         known.sessions.iter().find(is_meant).cloned().ok_or(unknown)
     }
 
-    fn today_for_hosts(&mut self) -> Result<Today, EngineError> {
+    pub(super) fn today_for_hosts(&mut self) -> Result<Today, EngineError> {
         let day = self.day();
         let mut sessions: Vec<SessionToday> = Vec::new();
         let has_drop_in = self.centre.drop_in.is_some() && !self.centre.opening.hours_on(day).is_empty();
@@ -340,7 +337,7 @@ impl Engine {
         }
     }
 
-    fn correct(&mut self, correction: Correction) -> Result<(), Refused> {
+    pub(super) fn correct(&mut self, correction: Correction) -> Result<(), Refused> {
         self.refuse_closed_day()?;
         let (Correction::Add { session, .. } | Correction::TakeBackLast { session }) = &correction;
         let offer = OfferKey::read(session).ok_or(Refused::Why(DoorError::UnknownSession))?;
@@ -372,7 +369,7 @@ impl Engine {
         }
     }
 
-    fn change_session(&mut self, key: &str, change: &SessionChange) -> Result<(), Refused> {
+    pub(super) fn change_session(&mut self, key: &str, change: &SessionChange) -> Result<(), Refused> {
         self.refuse_closed_day()?;
         let session = self.session_of_today(key)?;
         if change.starts.is_some() && change.starts == change.ends {

@@ -4,6 +4,7 @@
 mod balance;
 mod calls;
 mod host_desk;
+mod host_screen;
 mod late;
 mod names;
 mod passes;

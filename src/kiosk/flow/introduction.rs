@@ -56,7 +56,13 @@ impl Typed {
         self.0.chars().next_back().is_none_or(|last| !last.is_alphabetic() && last != '\'')
     }
 
-    fn press(&mut self, key: Key, longest: usize) {
+    /// For tests that ask the engine what the flow would.
+    #[cfg(test)]
+    pub(crate) fn press_in_test(&mut self, key: Key) {
+        self.press(key, LONGEST_NUMBER);
+    }
+
+    pub(super) fn press(&mut self, key: Key, longest: usize) {
         match key {
             Key::Erase => drop(self.0.pop()),
             Key::Letter(letter) if self.0.chars().count() < longest => {

@@ -10,6 +10,8 @@
 
 mod details;
 mod draft;
+mod host;
+mod host_code;
 mod idle;
 mod introduction;
 mod known;
@@ -19,6 +21,10 @@ mod vocabulary;
 
 pub use details::{Details, DetailsPage, Topic, Wish};
 pub use draft::Draft;
+pub use host::{
+    Host, HostAnswer, HostAsk, HostPage, HostSaid, HostSession, HostTold, HostTouch, HostView, HostWish,
+};
+pub use host_code::{CODE_DIGITS, CodeTold, HostCode};
 pub use idle::IdleSettings;
 pub use introduction::{Guest, Introduction, Key, Question, Typed};
 pub use known::{Known, KnownGuest};
@@ -74,6 +80,8 @@ pub struct Flow {
     idle: Idle,
     /// A pass that was held up and is not answered yet.
     looking_up: Option<LookUp>,
+    /// The number of the last try at the host's code.
+    last_ticket: u64,
 }
 
 impl Flow {
@@ -88,6 +96,7 @@ impl Flow {
             entered: 0,
             idle: Idle::new(idle),
             looking_up: None,
+            last_ticket: 0,
         }
     }
 
@@ -177,6 +186,8 @@ impl Flow {
             State::Details(details) => self.touch_details(touch, details, around),
             State::Notice { notice, before } => self.touch_notice(touch, notice, before, around),
             State::About { page } => self.touch_about(touch, page, now),
+            State::HostCode(typing) => self.touch_host_code(touch, typing, around),
+            State::Host(host) => self.touch_host(touch, host, around),
         }
     }
 
@@ -229,6 +240,7 @@ impl Flow {
                 self.in_vain(|it| it.done_for_guest(|known| known.guest.pass == pass, now))
             }
             (Answer::HostCalled(id), _) => self.in_vain(|it| it.host_is_called(id, now)),
+            (Answer::Host(answer), _) => self.in_vain(|it| it.host_answer(*answer, now)),
             (Answer::TakenBack(gone), State::Thanks { id, .. }) if gone == *id => self.go_home(now),
             (Answer::NotTakenBack(kept), State::Thanks { id, taking_back, .. }) if kept == *id => {
                 *taking_back = false;
@@ -413,6 +425,7 @@ impl Flow {
     fn touch_about(&mut self, touch: &Touch, page: usize, now: Moment) -> Vec<Effect> {
         match touch {
             Touch::Stop | Touch::Back | Touch::Done => return self.go_home(now),
+            Touch::Host(HostTouch::Enter) => self.enter_host_code(now),
             Touch::NextPage => {
                 self.state = State::About { page: (page + 1).min(self.notice_pages.saturating_sub(1)) };
             }

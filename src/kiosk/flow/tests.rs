@@ -1,4 +1,5 @@
 mod first_time;
+mod host;
 mod passes;
 
 use super::*;
@@ -26,6 +27,7 @@ fn offer(key: OfferKey, state: OfferState) -> Offer {
         for_whom: String::new(),
         sign_up_required: false,
         host: String::new(),
+        note: String::new(),
         state,
     }
 }
@@ -451,6 +453,9 @@ fn any_touch() -> impl Strategy<Value = Touch> {
         1 => Just(Touch::Stay),
         1 => Just(Touch::Speak(Language::English)),
         1 => Just(Touch::About),
+        2 => Just(Touch::Host(HostTouch::Enter)),
+        1 => Just(Touch::Host(HostTouch::Clock)),
+        1 => Just(Touch::Host(HostTouch::Vouch)),
     ]
 }
 
@@ -503,6 +508,15 @@ proptest! {
                     }
                     Effect::ForGuest(pass, _) => drop(visitor.flow.answer(Answer::NoAnswer(pass), visitor.now)),
                     Effect::Newcomer(id, _) => prop_assert!(on_disk.contains(&id)),
+                    Effect::Host(ask) => {
+                        let (view, ticket) = (HostView::default(), ask.ticket);
+                        let said = match ask.wish {
+                            HostWish::TryCode(_) if disk_works => HostSaid::Opened(view),
+                            HostWish::TryCode(_) => HostSaid::WrongCode,
+                            _ => HostSaid::Done(view),
+                        };
+                        visitor.flow.answer(Answer::Host(Box::new(HostAnswer { ticket, said })), visitor.now);
+                    }
                     Effect::CallHost { id, .. } => drop(visitor.flow.answer(Answer::HostCalled(id), visitor.now)),
                 }
             }

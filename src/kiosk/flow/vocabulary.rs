@@ -1,8 +1,8 @@
 //! The words of the flow: what goes in (touches, answers), what comes out (effects), and where a visitor is.
 
 use super::{
-    BUSY_SHOWS_AFTER_MS, Details, Draft, FirstTime, Guest, Introduction, Key, Known, KnownGuest, Moment,
-    SAVE_ANSWER_MS, Topic, Wish,
+    BUSY_SHOWS_AFTER_MS, Details, Draft, FirstTime, Guest, Host, HostAnswer, HostAsk, HostCode, HostTouch,
+    Introduction, Key, Known, KnownGuest, Moment, SAVE_ANSWER_MS, Topic, Wish,
 };
 use crate::{config::Language, today::OfferKey};
 use welkom_desk::door::CallReason;
@@ -56,6 +56,8 @@ pub enum Touch {
     Speak(Language),
     /// About this program.
     About,
+    /// What only hosts touch.
+    Host(HostTouch),
 }
 
 /// What the engine answers.
@@ -85,6 +87,8 @@ pub enum Answer {
     NoAnswer(Pass),
     /// A host knows of this visitor.
     HostCalled(ArrivalId),
+    /// To a host at the screen.
+    Host(Box<HostAnswer>),
 }
 
 /// What has to be done in the world.
@@ -111,6 +115,8 @@ pub enum Effect {
         /// What the visitor comes for.
         offers: Vec<OfferKey>,
     },
+    /// What a host at the screen wants; answered.
+    Host(HostAsk),
 }
 
 /// An arrival as it leaves the flow. When it was, the engine says.
@@ -201,6 +207,10 @@ pub enum State {
         /// The page of notices, from 0.
         page: usize,
     },
+    /// Somebody types the host's code.
+    HostCode(Box<HostCode>),
+    /// A host looks at today.
+    Host(Box<Host>),
 }
 
 impl State {
@@ -212,6 +222,8 @@ impl State {
             Self::Known(known) => known.saving,
             Self::Details(details) => details.doing.map(|(doing, _)| doing),
             Self::Thanks { first_time: FirstTime::Calling(calling), .. } => Some(*calling),
+            Self::HostCode(typing) => typing.trying.map(|(trying, _)| trying),
+            Self::Host(host) => host.doing.map(|(doing, _)| doing),
             _ => None,
         }
     }
@@ -222,6 +234,8 @@ impl State {
             Self::Introduce(introduction) => introduction.saving.as_mut(),
             Self::Known(known) => known.saving.as_mut(),
             Self::Details(details) => details.doing.as_mut().map(|(doing, _)| doing),
+            Self::HostCode(typing) => typing.trying.as_mut().map(|(trying, _)| trying),
+            Self::Host(host) => host.doing.as_mut().map(|(doing, _)| doing),
             _ => None,
         }
     }

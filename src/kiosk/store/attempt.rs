@@ -5,8 +5,13 @@ use super::{Store, StoreError};
 use rusqlite::{OptionalExtension, params};
 use welkom_web::{
     clock::UnixMs,
-    throttle::{Attempt, Counting, Verdict},
+    throttle::{Attempt, Counting, SCREEN_CODE, Verdict, subject},
 };
+
+/// The one screen with the one code: what its tries are counted on.
+pub fn screen_code() -> Attempt {
+    Attempt { subject_sha256: subject("screen-code", ""), rule: SCREEN_CODE }
+}
 
 /// Tries are kept at most this long after the last of them, in milliseconds.
 pub(super) const TRIES_KEPT_MS: i64 = 24 * 3_600_000;
@@ -27,8 +32,12 @@ impl Store {
                 .unwrap_or_default();
             let counted = match attempt.rule.next_try(so_far, last, now) {
                 Ok(counted) => counted,
-                // The transaction is given up: nothing was counted on the subjects before this one.
-                Err(until) => return Ok(Verdict::Wait(until)),
+                Err(until) => {
+                    // The transaction is given up: nothing was counted on the subjects before this one.
+                    drop(transaction);
+                    self.not_in_the_future(attempt, now)?;
+                    return Ok(Verdict::Wait(until));
+                }
             };
             transaction.execute(
                 "INSERT OR REPLACE INTO attempt (subject_sha256, tries, last_ms) VALUES (?1, ?2, ?3)",
@@ -37,6 +46,16 @@ impl Store {
         }
         transaction.commit()?;
         Ok(Verdict::GoOn)
+    }
+
+    /// A clock that ran ahead when somebody tried and was set right since must not make a host wait until it
+    /// shows that time again: the wait begins now.
+    fn not_in_the_future(&self, attempt: &Attempt, now: UnixMs) -> Result<(), StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("UPDATE attempt SET last_ms = ?2 WHERE subject_sha256 = ?1 AND last_ms > ?2")?;
+        query.execute(params![attempt.subject_sha256, now.0])?;
+        Ok(())
     }
 
     /// The try succeeded.

@@ -1,6 +1,6 @@
 //! Table `meta`: what the file says about itself.
 
-use super::{Store, StoreError, parsed};
+use super::{Store, StoreError, attempt::screen_code, parsed};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
@@ -64,9 +64,14 @@ impl Store {
         self.meta(HOST_CODE)
     }
 
-    /// Another code for the host's part of the screen, by its hash; the one before it ends.
+    /// Another code for the host's part of the screen, by its hash; the one before it ends, and with it what
+    /// was counted of tries at it: who makes a code has every right to type it at once.
     pub fn put_host_code(&self, hash: &str) -> Result<(), StoreError> {
-        Ok(self.put_meta(HOST_CODE, hash)?)
+        let transaction = self.connection.unchecked_transaction()?;
+        self.put_meta(HOST_CODE, hash)?;
+        let tried = screen_code().subject_sha256;
+        transaction.execute("DELETE FROM attempt WHERE subject_sha256 = ?1", [tried])?;
+        Ok(transaction.commit()?)
     }
 
     pub(super) fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {

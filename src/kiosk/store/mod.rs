@@ -23,6 +23,7 @@ mod session_change;
 mod shift;
 
 pub use arrival::{SessionCount, StoredArrival};
+pub use attempt::screen_code;
 pub use cell::FrozenRow;
 pub use host_desk::RoleCount;
 pub use open::{PRAGMAS, open_connection};

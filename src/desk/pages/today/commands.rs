@@ -1,6 +1,5 @@
 //! What the forms of *Vandaag* do. What the engine refuses is said above the page.
 
-use super::LONGEST_NEWS;
 use crate::{
     app::App,
     door::{Correction, Door, DoorError, People, Shifts},
@@ -11,7 +10,7 @@ use chrono::NaiveTime;
 use serde::Deserialize;
 use welkom_domain::{
     arrival::Role,
-    programme::{LONGEST_LINE, SessionChange},
+    programme::{LONGEST_LINE, LONGEST_NEWS, SessionChange},
 };
 
 /// Does it at the door, and says so.

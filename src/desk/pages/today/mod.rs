@@ -24,16 +24,17 @@ use axum::{
 };
 use chrono::{DateTime, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
-use welkom_domain::{arrival::LARGEST_PARTY, class::PrivacyClass, programme::LONGEST_LINE};
+use welkom_domain::{
+    arrival::LARGEST_PARTY,
+    class::PrivacyClass,
+    programme::{LONGEST_LINE, LONGEST_NEWS},
+};
 use welkom_web::{
     clock::UnixMs,
     headers::POLICY_WITH_SCRIPT,
     language::Language,
     phrases::{elapsed, number_text},
 };
-
-/// The longest line of news, in characters.
-const LONGEST_NEWS: usize = 120;
 
 /// The most people of one role that a form takes at once, for `max`.
 const MOST: (u32, u32) = (LARGEST_PARTY, MOST_BY_HEAD);

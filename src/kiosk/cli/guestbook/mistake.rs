@@ -31,6 +31,13 @@ pub enum Mistake {
          systemctl stop welkom-kiosk`), do this again, and start it (`sudo systemctl start welkom-kiosk`)"
     )]
     InUse,
+    /// Another program has the visits open.
+    #[error(
+        "the visits are in use: the kiosk is running and has them open. Stop the kiosk (as a service: `sudo \
+         systemctl stop welkom-kiosk`), do this again, and start it (`sudo systemctl start welkom-kiosk`); or \
+         make the code at the host desk, on the page Kiosk, while it runs"
+    )]
+    VisitsInUse,
     /// The command is run as root.
     #[error(
         "{directory} belongs to another user, and what root writes there the kiosk cannot open: begin the \

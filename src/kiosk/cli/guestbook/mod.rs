@@ -425,7 +425,7 @@ fn configured(at: &Where) -> anyhow::Result<Config> {
 }
 
 /// What root writes into a folder of the kiosk's own user, the kiosk cannot open.
-fn refuse_a_stranger(directory: &Path) -> anyhow::Result<()> {
+pub(super) fn refuse_a_stranger(directory: &Path) -> anyhow::Result<()> {
     const ROOT: u32 = 0;
     let (Ok(owner), Ok(me)) = (fs::metadata(directory), fs::metadata("/proc/self")) else { return Ok(()) };
     if me.uid() == ROOT && owner.uid() != ROOT {

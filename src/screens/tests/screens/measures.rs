@@ -60,14 +60,15 @@ fn key_pitch_mm(display: &Display) -> f32 {
     }
 }
 
-/// Marks the keys; on a low display back, going on and stop stand in their last row.
+/// Marks the keys; on a low display back, going on and stop stand in the last row of a keyboard, and are as low.
 fn mark_keys(app: &App, display: &Display, controls: &mut [Control]) {
     let keys = ElementQuery::from_root(app).match_descendants().match_inherits("Key").find_all();
     let keys: Vec<Control> = keys.iter().map(Control::of).collect();
     let is_low = display.height_mm < display.width_mm && display.height_mm < 110.0;
     for control in controls {
-        let in_last_row =
-            is_low && !keys.is_empty() && ["Terug", "Verder", "Stop"].contains(&&*control.label);
+        let may_be_in_row = is_low && !keys.is_empty() && control.height < BUTTON_MM - ROUNDING_MM;
+        let is_long_key = is_low && !keys.is_empty() && control.label == "Verder";
+        let in_last_row = is_long_key || (may_be_in_row && ["Terug", "Stop"].contains(&&*control.label));
         control.is_key = in_last_row || keys.contains(control);
     }
 }

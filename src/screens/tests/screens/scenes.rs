@@ -1,13 +1,15 @@
 //! Every screen in every state it can be in, with the longest texts it has to bear. What stands here is
 //! invented, apart from the titles, which are the handbook's longest.
 
+mod host;
+
 use crate::display::settle;
 use i_slint_backend_testing::ElementHandle;
 use slint::{ComponentHandle, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
 use welkom_screens::{
-    About, App, Asked, Card, CardState, Choose, Closed, Details, Door, FirstTime, Introduce, Known, Language,
-    LanguageChoice, Name, Named, Notice, NoticeKind, Pass, Pictogram, Rest, Scanner, ScreenKind, Thanks,
-    ThanksLine, When, WhenKind,
+    About, App, Asked, Card, CardState, Choose, Closed, CodeTold, Details, Door, FirstTime, Introduce, Known,
+    Language, LanguageChoice, Name, Named, Notice, NoticeKind, Pass, Pictogram, Rest, Scanner, ScreenKind,
+    Thanks, ThanksLine, When, WhenKind,
 };
 
 pub struct Scene {
@@ -64,6 +66,27 @@ pub const ALL: &[Scene] = &[
     Scene { name: "thanks-show-around", set: thanks_show_around },
     Scene { name: "thanks-coming", set: thanks_coming },
     Scene { name: "about", set: about },
+    Scene { name: "host-code", set: |app| host::code(app, 2, CodeTold::None) },
+    Scene { name: "host-code-wrong", set: |app| host::code(app, 0, CodeTold::Wrong) },
+    Scene { name: "host-code-wait", set: |app| host::code(app, 0, CodeTold::Wait) },
+    Scene { name: "host-code-none", set: |app| host::code(app, 0, CodeTold::NoCode) },
+    Scene { name: "host-today", set: host::today },
+    Scene { name: "host-today-empty", set: host::today_empty },
+    Scene { name: "host-session", set: host::session_long },
+    Scene { name: "host-session-cancelled", set: host::session_cancelled },
+    Scene { name: "host-session-drop-in", set: host::session_drop_in },
+    Scene { name: "host-session-refused", set: host::session_refused },
+    Scene { name: "host-desk", set: host::desk },
+    Scene { name: "host-desk-fingerprint", set: host::desk_fingerprint },
+    Scene { name: "host-desk-here-only", set: host::desk_here_only },
+    Scene { name: "host-desk-none", set: |app| show(app, ScreenKind::HostDesk) },
+    Scene { name: "host-clock", set: |app| host::clock(app, false) },
+    Scene { name: "host-clock-trusted", set: |app| host::clock(app, true) },
+    Scene { name: "rest-news", set: host::news },
+    Scene { name: "rest-news-scanner", set: host::news_scanner },
+    Scene { name: "choose-note", set: host::choose_note },
+    Scene { name: "thanks-note", set: host::thanks_note },
+    Scene { name: "thanks-note-first-time", set: host::thanks_note_first_time },
     Scene { name: "warning", set: warning },
     Scene { name: "languages", set: languages },
 ];
@@ -93,6 +116,7 @@ pub fn card(key: &str, pictogram: Pictogram, when: When, title: &str, place: &st
         is_free: false,
         for_whom: SharedString::new(),
         sign_up_required: false,
+        note: SharedString::new(),
         state: CardState::Open,
         can_choose: true,
         chosen: false,
@@ -178,6 +202,7 @@ fn line(card: &Card, host: &str) -> ThanksLine {
         place: card.place.clone(),
         elsewhere: card.elsewhere,
         host: host.into(),
+        note: card.note.clone(),
     }
 }
 

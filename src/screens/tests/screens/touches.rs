@@ -6,12 +6,13 @@ use crate::{
 };
 use i_slint_backend_testing::{ElementHandle, mock_elapsed_time};
 use slint::{
-    ComponentHandle,
+    ComponentHandle, Model,
     platform::{Key, PointerEventButton, WindowEvent},
 };
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use welkom_screens::{
-    App, Choose, Details, Door, Introduce, Known, Language, Name, Notice, Rest, Scanner, Thanks,
+    App, Choose, Details, Door, Host, HostCode, Introduce, Known, Language, Name, Notice, Rest, Scanner,
+    Thanks,
 };
 
 /// What the screens handed back, in order.
@@ -36,6 +37,13 @@ fn listen(app: &App) -> Intents {
     note!(Known, on_here "here", on_different "different", on_own_details "own details");
     note!(Details, on_want_name "name", on_want_calls "calls", on_want_forget "forget", on_want_talk "talk");
     note!(Notice, on_go_on "go on");
+    note!(HostCode, on_enter "enter", on_erase "erase");
+    note!(Host, on_add_one "add", on_take_last_off "take off", on_cancel "cancel", on_open_desk "desk");
+    note!(Host, on_open_clock "clock", on_vouch "vouch");
+    let pressed = intents.clone();
+    app.global::<HostCode>().on_press(move |key| pressed.borrow_mut().push(format!("press {key}")));
+    let opened = intents.clone();
+    app.global::<Host>().on_open_session(move |key| opened.borrow_mut().push(format!("session {key}")));
     let toggled = intents.clone();
     app.global::<Choose>().on_toggle(move |key| toggled.borrow_mut().push(format!("toggle {key}")));
     let spoken = intents.clone();
@@ -103,6 +111,21 @@ fn every_control_hands_back_its_intent() {
         ("thanks-first-time", "Toch niet", "take back"),
         ("thanks-show-around", "Ja", "yes"),
         ("thanks-show-around", "Nee", "no"),
+        ("about", "Voor gastvrouw of gastheer", "enter"),
+        ("host-code", "7", "press 7"),
+        ("host-code", "Wissen", "erase"),
+        ("host-code", "Terug", "back"),
+        ("host-code", "Stop", "stop"),
+        ("host-today", "Gewoon binnenlopen", "session drop-in"),
+        ("host-today", "Handwerken", "session handwork"),
+        ("host-today", "Balie", "desk"),
+        ("host-today", "Klok", "clock"),
+        ("host-today", "Terug", "back"),
+        ("host-session", "Eén bezoeker erbij", "add"),
+        ("host-session", "Laatste binnenkomst eraf", "take off"),
+        ("host-session", "Gaat niet door", "cancel"),
+        ("host-session-cancelled", "Gaat toch door", "cancel"),
+        ("host-clock", "De tijd klopt", "vouch"),
         ("warning", "Ja, ik ben er nog", "stay"),
     ];
     for display in &display::ALL {
@@ -140,6 +163,8 @@ fn what_cannot_be_done_does_nothing() {
         ("name-saving", "Met mijn naam"),
         ("name-saving", "Anders"),
         ("warning", "Stop"),
+        ("host-code-wrong", "Wissen"),
+        ("host-today", "Vorige bladzijde"),
     ] {
         let app = app_on(&TEN_INCH);
         (scenes::scene(scene).set)(&app);
@@ -148,6 +173,37 @@ fn what_cannot_be_done_does_nothing() {
         element(&app, label).invoke_accessible_default_action();
         assert!(intents.borrow().is_empty(), "\"{label}\" of {scene} did {:?}", intents.borrow());
         assert_eq!(element(&app, label).accessible_enabled(), Some(false), "\"{label}\" of {scene}");
+    }
+}
+
+/// Every session of the day can be reached, on every display, and none stands twice.
+#[test]
+fn a_host_pages_through_the_whole_day() {
+    for display in &display::ALL {
+        let app = app_on(display);
+        (scenes::scene("host-today").set)(&app);
+        settle();
+        let sessions = app.global::<Host>().get_sessions();
+        let mut wanted: Vec<_> =
+            (0..sessions.row_count()).map(|row| sessions.row_data(row).unwrap()).collect();
+        let intents = listen(&app);
+        for _ in 0..sessions.row_count() {
+            wanted.retain(|row| {
+                let title = if row.is_drop_in { "Gewoon binnenlopen" } else { row.title.as_str() };
+                let title = if title.is_empty() { "Bijeenkomst" } else { title };
+                let found = ElementHandle::find_by_accessible_label(&app, title).next();
+                let Some(found) = found else { return true };
+                found.invoke_accessible_default_action();
+                assert_eq!(intents.borrow_mut().pop().unwrap(), format!("session {}", row.key));
+                false
+            });
+            let next = element(&app, "Volgende bladzijde");
+            if wanted.is_empty() || next.accessible_enabled() == Some(false) {
+                break;
+            }
+            tap(&app, "Volgende bladzijde");
+        }
+        assert!(wanted.is_empty(), "not reached on {}: {wanted:?}", display.name);
     }
 }
 
