@@ -150,7 +150,7 @@ fn where_the_book_fails_it_is_not_written_who_is_new() {
     super::passes::refuse(directory.path());
     let clock = clock("2026-12-01 11:00");
     let mut engine = super::engine(directory.path(), &clock, usual());
-    engine.set_guest_book(std::sync::Arc::new(std::sync::Mutex::new(super::names::book(directory.path()))));
+    engine.set_guest_book(Arc::new(std::sync::Mutex::new(super::names::book(directory.path()))));
     engine.obey(Command::Newcomer(guest.id, true), &|_| {});
     clock.go_to(local("2026-12-02 04:01"));
     minute(&mut engine);
