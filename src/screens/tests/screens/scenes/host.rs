@@ -5,8 +5,8 @@ use crate::display::settle;
 use i_slint_backend_testing::ElementHandle;
 use slint::{ComponentHandle, Image, Rgb8Pixel, SharedPixelBuffer, SharedString};
 use welkom_screens::{
-    App, Card, Choose, CodeTold, FirstTime, Host, HostCode, HostRow, HostTold, Rest, Scanner, ScreenKind,
-    Thanks,
+    App, Card, Choose, CodeTold, Door, FirstTime, Host, HostCode, HostRow, HostTold, Rest, Scanner,
+    ScreenKind, Thanks,
 };
 
 /// As long as a host may make it, and no word of it short.
@@ -140,6 +140,8 @@ pub fn news(app: &App) {
 
 pub fn news_scanner(app: &App) {
     news(app);
+    app.global::<Door>()
+        .set_centre_name("Wijkcentrum en ontmoetingsplek De Nieuwe Hoeve aan de Graaf".into());
     app.global::<Scanner>().set_is_there(true);
 }
 
