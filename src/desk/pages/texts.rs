@@ -201,7 +201,7 @@ texts! {
     guest_calls_said: "De gast heeft mij dit zelf gezegd.", "The guest told me this in person.";
     guest_calls_submit: "Bellen mag", "Calling is fine";
     done_may_call: "Opgeslagen: wij mogen deze gast bellen.", "Saved: we may call this guest.";
-    done_may_not_call: "Opgeslagen: wij bellen deze gast niet meer.", "Saved: we will not call this guest any more.";
+    done_may_not_call: "Opgeslagen: wij bellen deze gast niet meer. Het nummer is gewist.", "Saved: we will not call this guest any more. The number is erased.";
     wrong_not_said: "Alleen de gast zelf kan dit zeggen. Er is niets veranderd.", "Only the guest can say this. Nothing has changed.";
     guest_pass_title: "Pasje kwijt", "Lost pass";
     guest_pass_lead: "De gast krijgt een nieuw pasje. Het oude werkt dan niet meer.", "The guest gets a new pass. The old one no longer works.";

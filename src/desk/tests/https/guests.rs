@@ -143,6 +143,9 @@ fn calling_is_agreed_to_by_the_guest_alone() {
     assert_eq!(send(&[("may", "true"), ("said_it", "1")]), "/guest?done=may-call");
     assert_eq!(consent(), Some(Consent { day: tuesday(), wording: 1 }));
     assert!(browser.get("/guest").body.contains("mag, gezegd op dinsdag 1 december"));
+    assert!(!browser.get("/call-back").body.contains(MISSED), "the number went with the calls");
+    let again = [("guest", guest.as_str()), ("name", MISSED), ("phone", MISSED_NUMBER), ("language", "nl")];
+    assert_eq!(browser.send("/guest/change", &again).status, 303);
     assert!(browser.get("/call-back").body.contains(MISSED));
 
     let form = [("guest", guest.as_str()), ("outcome", "wants_no_calls")];
