@@ -17,7 +17,7 @@ use welkom_domain::{
     day::{DateRange, Period, Quarter},
     ids::ActivityId,
     plan::{Cadence, Names, Plan},
-    release::{self, Facts, ServiceDay},
+    release::{self, Facts, PlannedSession, ServiceDay},
 };
 
 /// Why a day could not be closed.
@@ -179,15 +179,17 @@ fn close_day(
     let mut in_service = store.service(DateRange::new(day, day))?;
     let service = in_service.pop().unwrap_or(ServiceDay { day, scheduled_min, in_service_min: 0 });
     let service = ServiceDay { scheduled_min, ..service };
-    let todays: Vec<Planned> = centre
-        .planned(day)
-        .into_iter()
-        .map(|planned| Planned { session: planned.session, key: planned.key, class: planned.class })
-        .collect();
+    let todays = planned_on(centre, day);
     raise_classes(store, centre, &plan, day, &todays)?;
     let rows = closing_rows(store, centre, &plan, service, &todays, known)?;
     store.close_day(service, &todays, &rows, now_ms)?;
     Ok(())
+}
+
+/// What a day has planned, as it is kept.
+fn planned_on(centre: &Centre, day: NaiveDate) -> Vec<Planned> {
+    let planned = centre.planned(day).into_iter();
+    planned.map(|it| Planned { session: it.session, key: it.key, class: it.class }).collect()
 }
 
 /// Writes down which activities have become sensitive since the plan was fixed, or since they first
@@ -216,6 +218,53 @@ fn raise_classes(
     Ok(())
 }
 
+/// What is stored of some days of a plan, and what the last of them has, which is not stored yet.
+struct Stored {
+    sessions: Vec<PlannedSession>,
+    service: Vec<ServiceDay>,
+    raised: BTreeMap<ActivityId, NaiveDate>,
+    classes: BTreeMap<ActivityId, PrivacyClass>,
+}
+
+impl Stored {
+    /// From `from` to the day of `service`, whose sessions are `todays`.
+    fn gather(
+        store: &Store,
+        plan: &Plan,
+        from: NaiveDate,
+        service: ServiceDay,
+        todays: &[Planned],
+    ) -> Result<Self, StoreError> {
+        let yesterday = service.day - Days::new(1);
+        let before = DateRange::new(from, yesterday);
+        let mut sessions = store.planned(before)?;
+        sessions.extend(todays.iter().map(|planned| planned.session.clone()));
+        let mut services = store.service(before)?;
+        services.push(service);
+        // Over the whole quarter, since one sensitive session makes an unplanned activity sensitive.
+        let mut classes = store.planned_classes(DateRange::new(plan.from, yesterday))?;
+        for planned in todays {
+            let class = classes.entry(planned.session.activity.clone()).or_default();
+            *class = (*class).max(planned.class);
+        }
+        Ok(Self { sessions, service: services, raised: store.raised(plan.quarter)?, classes })
+    }
+
+    /// With who came; nothing that hosts entered is in it.
+    fn facts<'a>(&'a self, arrivals: &'a [Arrival]) -> Facts<'a> {
+        Facts {
+            arrivals,
+            sessions: &self.sessions,
+            service: &self.service,
+            raised: &self.raised,
+            classes: &self.classes,
+            head_counts: &[],
+            open: &[],
+            shifts: &[],
+        }
+    }
+}
+
 /// The rows of the cells whose last day is that of `service`, from what is stored of their days.
 fn closing_rows(
     store: &Store,
@@ -227,31 +276,14 @@ fn closing_rows(
 ) -> Result<Vec<FrozenRow>, ClosingError> {
     let day = service.day;
     let needed = release::days_to_close(plan, day);
-    let before = DateRange::new(needed.from, day - Days::new(1));
-    let mut sessions = store.planned(before)?;
-    sessions.extend(todays.iter().map(|planned| planned.session.clone()));
-    let mut services = store.service(before)?;
-    services.push(service);
-    // Over the whole quarter, since one sensitive session makes an unplanned activity sensitive.
-    let quarter_so_far = DateRange::new(plan.from, day - Days::new(1));
-    let mut classes: BTreeMap<ActivityId, PrivacyClass> = store.planned_classes(quarter_so_far)?;
-    for planned in todays {
-        let class = classes.entry(planned.session.activity.clone()).or_default();
-        *class = (*class).max(planned.class);
-    }
-    let arrivals = known.of(store, needed)?;
-    let raised = store.raised(plan.quarter)?;
+    let days = Stored::gather(store, plan, needed.from, service, todays)?;
     // What hosts entered is of one day each: no row needs more than this day's.
     let this_day = DateRange::new(day, day);
     let facts = Facts {
-        arrivals,
-        sessions: &sessions,
-        service: &services,
-        raised: &raised,
-        classes: &classes,
         head_counts: &store.head_counts(this_day)?,
         open: &release::open_meetings(centre, day),
         shifts: &store.shifts(this_day)?,
+        ..days.facts(known.of(store, needed)?)
     };
     let rows = release::release_closing(plan, &facts, day);
     Ok(rows.iter().map(|row| FrozenRow::new(plan.quarter, row)).collect())

@@ -23,6 +23,11 @@ pub enum OfferKey {
 }
 
 impl OfferKey {
+    /// That of a session.
+    pub fn of(session: &Session) -> Self {
+        Self::Session(session.activity.clone(), session.recurrence_id)
+    }
+
     /// The activity it counts for.
     pub fn activity(&self) -> ActivityId {
         match self {
@@ -257,7 +262,7 @@ fn drop_in(centre: &Centre) -> Offer {
 fn offer(entry: &Entry, counts: &[SessionCount]) -> Offer {
     let session = &entry.session;
     let facts = &session.facts;
-    let key = OfferKey::Session(session.activity.clone(), session.recurrence_id);
+    let key = OfferKey::of(session);
     let people = counts.iter().find(|count| count.offer == key).map_or(0, |count| count.people);
     let is_full = facts.capacity.is_some_and(|capacity| people >= capacity);
     let state = match entry.phase {

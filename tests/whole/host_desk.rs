@@ -16,18 +16,19 @@ use tempfile::TempDir;
 use welkom_kiosk::host_desk::{self, DeskThread};
 use welkom_tests::{coordinator::sibling, desk::Browser};
 
+/// A centre whose desk is on free ports of this machine.
 const CENTRE: &str = "[centre]\nid = \"de-brug\"\nname = \"De Brug\"\n[door]\ntuesday = [\"09:00-17:00\"]\n\
     [drop_in]\nexpected = 6\n[store]\ndirectory = \"data\"\n[desk]\nport = 0\ninstall_port = 0\n";
 
 /// A centre whose host has words and a password.
-struct Made {
-    folder: TempDir,
-    words: String,
-    password: String,
+pub struct Made {
+    pub folder: TempDir,
+    pub words: String,
+    pub password: String,
 }
 
 impl Made {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = folder(&[("centre.toml", CENTRE)]);
         let init =
             ["guestbook", "init", "--config", "centre.toml", "--host", "balie", "--sheet", "sheet.html"];

@@ -3,7 +3,7 @@
 //! backups, accounts, the log) and all memory of the kiosk. While the book is locked nothing is found; while a
 //! host has it open the same search must find something, or it would find nothing anywhere.
 
-use crate::programs::{Running, folder, kiosk};
+use crate::{host_desk::Made, programs::Running};
 use aho_corasick::AhoCorasick;
 use std::{
     collections::BTreeSet,
@@ -13,9 +13,6 @@ use std::{
     process::{ChildStdin, ChildStdout, Stdio},
 };
 use welkom_tests::{canary, coordinator::sibling, desk::Browser};
-
-const CENTRE: &str = "[centre]\nid = \"de-brug\"\nname = \"De Brug\"\n[door]\ntuesday = [\"09:00-17:00\"]\n\
-    [drop_in]\nexpected = 6\n[store]\ndirectory = \"data\"\n[desk]\nport = 0\ninstall_port = 0\n";
 
 const SEED: u64 = 20_261_006;
 const GUESTS: usize = 200;
@@ -107,11 +104,6 @@ impl Playing {
     }
 }
 
-/// The indented lines of what a command printed: its secrets.
-fn secrets(printed: &str) -> Vec<&str> {
-    printed.lines().filter_map(|line| line.strip_prefix("    ")).collect()
-}
-
 /// The id of the guest of this name.
 fn find(browser: &mut Browser, name: &str) -> String {
     let found = browser.send("/guests/search", &[("text", name)]).expect("a page");
@@ -122,11 +114,7 @@ fn find(browser: &mut Browser, name: &str) -> String {
 
 #[test]
 fn a_quarter_of_names_is_in_no_file_and_in_no_memory_of_a_locked_kiosk() {
-    let folder = folder(&[("centre.toml", CENTRE)]);
-    let init = ["guestbook", "init", "--config", "centre.toml", "--host", "balie", "--sheet", "sheet.html"];
-    let made = kiosk(folder.path(), &init);
-    assert_eq!(made.code, Some(0), "{}", made.err);
-    let [words, password] = secrets(&made.out)[..] else { panic!("expected words and a password") };
+    let Made { folder, words, password } = Made::new();
 
     let names: Vec<String> = (0..GUESTS).map(|guest| canary::name(SEED, guest)).collect();
     let numbers = (0..GUESTS).map(|guest| canary::number(SEED, guest)[1..].to_owned());
@@ -134,7 +122,7 @@ fn a_quarter_of_names_is_in_no_file_and_in_no_memory_of_a_locked_kiosk() {
     let written: Vec<String> =
         (1000..1000 + 6 * WRITTEN_ABOUT).map(|number| canary::note(SEED, number)).collect();
     let wrong = canary::name(SEED, 2000);
-    let secrets = [words.to_owned(), password.to_owned(), wrong.clone()];
+    let secrets = [words.clone(), password.clone(), wrong.clone()];
     let halves = written.iter().flat_map(|note| note.split(' ').map(ToOwned::to_owned));
     let canaries = Canaries::new(names.iter().cloned().chain(numbers).chain(halves).chain(secrets).collect());
 
@@ -149,7 +137,7 @@ fn a_quarter_of_names_is_in_no_file_and_in_no_memory_of_a_locked_kiosk() {
 
     let mut browser = Browser::open(url, install).expect("a desk");
     browser.post("/log-in", &[("name", "balie"), ("password", &wrong)]).expect("an answer");
-    let opened = browser.unlock("balie", password, words).expect("an answer");
+    let opened = browser.unlock("balie", &password, &words).expect("an answer");
     assert_eq!((opened.status, opened.location.as_str()), (303, "/call-back"));
     let missed = browser.get("/call-back").expect("a page");
     assert!(names.iter().any(|name| missed.body.contains(name)), "somebody is missed after a quarter");

@@ -1,6 +1,6 @@
 //! *Nabellen*: whom to call today and why, who calls, and what came of it.
 
-use super::{Asked, Frame, Notice, Texts, day_long, guest_id, outcome_text};
+use super::{Asked, Chosen, Frame, Notice, Texts, day_long, guest_id, outcome_text};
 use crate::{
     app::App,
     door::{Door, Programme},
@@ -192,11 +192,6 @@ pub async fn show(
         tomorrow: today.succ_opt().unwrap_or(today).to_string(),
     };
     Ok(Html(page.render()?))
-}
-
-#[derive(Deserialize)]
-pub struct Chosen {
-    guest: String,
 }
 
 pub async fn claim(

@@ -1,6 +1,6 @@
 //! One guest: what is kept, and what a host may do with it at the guest's request.
 
-use super::{Asked, Frame, Notice, Texts, call_back, day_long, guest_id, qr};
+use super::{Asked, Chosen, Frame, Notice, Texts, call_back, day_long, guest_id, qr};
 use crate::{
     app::App,
     door::{Door, Programme},
@@ -230,11 +230,6 @@ pub async fn consent_to_calls(
     let call = form.may.then_some(Consent { day, wording: WORDING });
     app.with_book(&who, move |books| books.open.consent_to_calls(books.book, id, call, day)).await?;
     Ok(Redirect::to(if form.may { "/guest?done=may-call" } else { "/guest?done=may-not-call" }))
-}
-
-#[derive(Deserialize)]
-pub struct Chosen {
-    guest: String,
 }
 
 pub async fn replace_pass(

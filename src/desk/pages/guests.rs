@@ -1,7 +1,7 @@
 //! *Gasten*: finding one, by the pass or by name. Never a list of everybody: a host who looks for somebody
 //! knows a part of the name.
 
-use super::{Asked, Frame, Notice, Texts, call_back, day_long, guest_id};
+use super::{Asked, Chosen, Frame, Notice, Texts, call_back, day_long, guest_id};
 use crate::{app::App, door::Door, error::PageError, guards::LoggedIn};
 use askama::Template;
 use axum::{
@@ -115,11 +115,6 @@ pub async fn search(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     Ok(page(&app, (language, &who), None, Some(form.text)).await?.into_response())
-}
-
-#[derive(Deserialize)]
-pub struct Chosen {
-    guest: String,
 }
 
 /// Goes to a guest's page, whose address names nobody.

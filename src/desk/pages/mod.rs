@@ -42,6 +42,12 @@ static FILES: LazyLock<StaticFiles> = LazyLock::new(|| {
     StaticFiles::new(include_str!("../static/desk.css"), &[("today.js", include_str!("../static/today.js"))])
 });
 
+/// A form about one guest, and nothing else.
+#[derive(Deserialize)]
+pub struct Chosen {
+    guest: String,
+}
+
 /// What the pages load.
 pub async fn static_file(Path(name): Path<String>) -> Result<Response, PageError> {
     FILES.answer(&name).ok_or(PageError::NotFound)

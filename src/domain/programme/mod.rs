@@ -56,7 +56,7 @@ mod tests;
 mod zones;
 
 pub use scan::LARGEST_FILE_BYTES;
-pub use session_change::{LONGEST_LINE, LONGEST_NEWS, SessionChange};
+pub use session_change::{LONGEST_LINE, LONGEST_NEWS, SessionChange, one_line};
 
 use crate::{class::PrivacyClass, day::DateRange, ids::ActivityId};
 use chrono::{DateTime, Days, NaiveDateTime, NaiveTime};

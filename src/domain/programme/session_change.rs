@@ -12,6 +12,13 @@ pub const LONGEST_LINE: usize = 80;
 /// The longest line of news on the screen at rest, in characters: what the smallest display shows in full.
 pub const LONGEST_NEWS: usize = 60;
 
+/// One line as it was typed or pasted, without what a line cannot have, and no longer than `longest` characters;
+/// `None` where nothing is left.
+pub fn one_line(typed: &str, longest: usize) -> Option<String> {
+    let line: String = typed.trim().chars().filter(|it| !it.is_control()).take(longest).collect();
+    (!line.is_empty()).then_some(line)
+}
+
 /// What is different. What is `None` stays as the calendar has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SessionChange {

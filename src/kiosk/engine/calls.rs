@@ -5,7 +5,7 @@ use super::{Engine, Update, known_day};
 use crate::{flow::Answer, today::OfferKey};
 use chrono::{NaiveDate, NaiveTime};
 use welkom_desk::door::{CallReason, HostCall};
-use welkom_domain::{ids::ArrivalId, programme::Session};
+use welkom_domain::ids::ArrivalId;
 
 /// The most calls that wait: more are only read by a host who was away for long. The earliest goes.
 const MOST_CALLS: usize = 20;
@@ -136,9 +136,9 @@ impl Engine {
         let known = known_day(&mut self.known_day, &self.centre, day);
         let title = |key: &OfferKey| match key {
             OfferKey::DropIn => Some(self.centre.drop_in_name.as_str()),
-            OfferKey::Session(activity, start) => {
-                let is_it = |it: &&Session| it.activity == *activity && it.recurrence_id == *start;
-                known.sessions.iter().find(is_it).map(|it| it.facts.summary.as_str())
+            session @ OfferKey::Session(..) => {
+                let found = known.sessions.iter().find(|it| OfferKey::of(it) == *session);
+                found.map(|it| it.facts.summary.as_str())
             }
         };
         offers.iter().filter_map(title).collect::<Vec<_>>().join(", ")

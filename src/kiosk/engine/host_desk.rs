@@ -3,10 +3,13 @@
 
 use super::{Command, Engine, EngineError, NewCode, Update, chain, known_day};
 use crate::{
-    closing::running_week, flow::NewArrival, store::StoreError, sync::worker::disk_free_bytes,
+    closing::running_week,
+    flow::NewArrival,
+    store::{Presence, StoreError},
+    sync::worker::{disk_free_bytes, next_sending},
     today::OfferKey,
 };
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use std::{
     collections::BTreeMap,
@@ -30,11 +33,11 @@ use welkom_desk::{
 use welkom_domain::{
     arrival::LARGEST_PARTY,
     class::PrivacyClass,
-    day::{DateRange, service_day, to_zone},
+    day::{DateRange, service_day},
     ids::{ActivityId, ArrivalId},
     plan::{Cadence, Plan},
     presence::{Came, House},
-    programme::{LONGEST_LINE, Session, SessionChange, Status},
+    programme::{LONGEST_LINE, Session, SessionChange, Status, one_line},
     release::{HeadCount, Row, ShiftDay, Value},
 };
 use welkom_guestbook::{ActivityKey, Who};
@@ -120,15 +123,6 @@ impl EngineDoor {
             }
         }
     }
-
-    fn next_sending(&self, now: DateTime<Utc>) -> Option<NaiveDateTime> {
-        let local = now.with_timezone(&self.zone);
-        let today = local.date_naive();
-        let days = [today, today + Days::new(1)].into_iter();
-        let times = days.flat_map(|day| self.send_at.iter().map(move |time| day.and_time(*time)));
-        let next = times.filter_map(|time| to_zone(time, self.zone)).filter(|time| *time > local).min();
-        next.map(|time| time.naive_local())
-    }
 }
 
 /// Why something was not done.
@@ -202,7 +196,8 @@ impl Door for EngineDoor {
     fn leaving(&self) -> Result<Leaving, DoorError> {
         let mut leaving = self.ask(|engine| Ok((engine.leaving()?, engine.clock.now())))?;
         if leaving.0.next_sending.is_some() {
-            leaving.0.next_sending = self.next_sending(leaving.1);
+            let next = next_sending(&self.send_at, leaving.1.with_timezone(&self.zone));
+            leaving.0.next_sending = next.map(|time| time.naive_local());
         }
         Ok(leaving.0)
     }
@@ -230,11 +225,10 @@ impl Engine {
     /// Today's session that a host means; dropping in is none.
     fn session_of_today(&mut self, key: &str) -> Result<Session, Refused> {
         let unknown = Refused::Why(DoorError::UnknownSession);
-        let Some(OfferKey::Session(activity, start)) = OfferKey::read(key) else { return Err(unknown) };
+        let Some(meant) = OfferKey::read(key) else { return Err(unknown) };
         let day = self.day();
         let known = known_day(&mut self.known_day, &self.centre, day);
-        let is_meant = |session: &&Session| session.activity == activity && session.recurrence_id == start;
-        known.sessions.iter().find(is_meant).cloned().ok_or(unknown)
+        known.sessions.iter().find(|session| OfferKey::of(session) == meant).cloned().ok_or(unknown)
     }
 
     pub(super) fn today_for_hosts(&mut self) -> Result<Today, EngineError> {
@@ -248,7 +242,7 @@ impl Engine {
         let heads = self.store.head_counts_on(day)?;
         let known = known_day(&mut self.known_day, &self.centre, day);
         sessions.extend(known.sessions.iter().map(|session| {
-            let offer = OfferKey::Session(session.activity.clone(), session.recurrence_id);
+            let offer = OfferKey::of(session);
             let key = (session.activity.clone(), session.recurrence_id);
             SessionToday {
                 key: offer.to_string(),
@@ -294,19 +288,7 @@ impl Engine {
 
     /// About how many people are in the building now. Nobody checks out at the door yet.
     fn people_inside(&mut self, day: NaiveDate) -> Result<u32, EngineError> {
-        let came = self.store.presences_on(day)?.into_iter().filter_map(|presence| {
-            let sessions = presence.offers.iter().filter_map(|offer| match offer {
-                OfferKey::DropIn => None,
-                OfferKey::Session(activity, start) => Some((activity.clone(), *start)),
-            });
-            Some(Came {
-                at: DateTime::from_timestamp_millis(presence.arrived_ms)?,
-                people: presence.party,
-                sessions: sessions.collect(),
-                drops_in: presence.offers.contains(&OfferKey::DropIn),
-            })
-        });
-        let came: Vec<Came> = came.collect();
+        let came: Vec<Came> = self.store.presences_on(day)?.iter().map(Presence::came).collect();
         let known = known_day(&mut self.known_day, &self.centre, day);
         let drop_in_stays_min = self.drop_in_stays_min;
         let house = House { centre: &self.centre, day, sessions: &known.sessions, drop_in_stays_min };
@@ -513,13 +495,9 @@ fn dry_run(row: &Row) -> Option<DryRun> {
     Some(DryRun { group: row.group.clone()?, from: range.from, to: range.to, says })
 }
 
-/// A line as a card has room for it: what a host's device pastes may be longer.
+/// Lines as a card has room for them: not only the desk's own page asks.
 fn tidy(change: &SessionChange) -> SessionChange {
-    let line = |text: &Option<String>| {
-        let text = text.as_deref().unwrap_or_default().trim();
-        let line: String = text.chars().filter(|it| !it.is_control()).take(LONGEST_LINE).collect();
-        (!line.is_empty()).then_some(line)
-    };
+    let line = |text: &Option<String>| one_line(text.as_deref()?, LONGEST_LINE);
     SessionChange { place: line(&change.place), note: line(&change.note), ..change.clone() }
 }
 

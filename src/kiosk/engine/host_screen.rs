@@ -110,8 +110,7 @@ impl Engine {
         let known = known_day(&mut self.known_day, &self.centre, day);
         let sensitive = known.sessions.iter().filter(|session| session.class == PrivacyClass::Sensitive);
         let label = |session: &welkom_domain::programme::Session| {
-            let key = OfferKey::Session(session.activity.clone(), session.recurrence_id);
-            (key.to_string(), session.facts.public_label.clone().unwrap_or_default())
+            (OfferKey::of(session).to_string(), session.facts.public_label.clone().unwrap_or_default())
         };
         sensitive.map(label).collect()
     }

@@ -48,15 +48,6 @@ impl Store {
         Ok(counts)
     }
 
-    /// How many check-ins a day had, and how many people came with them: somebody who came for two sessions
-    /// counts once.
-    pub fn people_on(&self, day: NaiveDate) -> Result<(u32, u32), StoreError> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT COUNT(*), COALESCE(SUM(party), 0) FROM arrival WHERE day = ?1 AND withdrawn_day IS NULL",
-        )?;
-        Ok(query.query_row([day.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?)
-    }
-
     /// The last arrival of a day for a session that was not taken back.
     pub fn last_arrival(&self, day: NaiveDate, offer: &OfferKey) -> Result<Option<ArrivalId>, StoreError> {
         let mut query = self.connection.prepare_cached(

@@ -127,16 +127,21 @@ impl Wait {
 /// Whether the next wait ends in a sending, and how long it is.
 fn until_next(schedule: &Schedule, now: DateTime<Utc>) -> (bool, Duration) {
     let local = now.with_timezone(&schedule.zone);
-    let today = local.date_naive();
-    let next = [today, today + Days::new(1)]
-        .into_iter()
-        .flat_map(|day| schedule.send_at.iter().map(move |time| day.and_time(*time)))
-        .filter_map(|time| to_zone(time, schedule.zone))
-        .filter(|time| *time > local)
-        .min();
+    let next = next_sending(&schedule.send_at, local);
     let wait = next.and_then(|next| (next - local).to_std().ok()).unwrap_or(LONGEST_WAIT);
     // The clock may be set in between: a long wait is cut, and the time looked at again.
     if wait > LONGEST_WAIT { (false, LONGEST_WAIT) } else { (true, wait) }
+}
+
+/// The next of these times of the day after `now`, in its zone; `None` without any.
+pub fn next_sending(send_at: &[NaiveTime], now: DateTime<Tz>) -> Option<DateTime<Tz>> {
+    let today = now.date_naive();
+    [today, today + Days::new(1)]
+        .into_iter()
+        .flat_map(|day| send_at.iter().map(move |time| day.and_time(*time)))
+        .filter_map(|time| to_zone(time, now.timezone()))
+        .filter(|time| *time > now)
+        .min()
 }
 
 /// Free space where the visits are kept; 0 where the system does not tell.

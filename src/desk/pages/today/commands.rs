@@ -10,7 +10,7 @@ use chrono::NaiveTime;
 use serde::Deserialize;
 use welkom_domain::{
     arrival::Role,
-    programme::{LONGEST_LINE, LONGEST_NEWS, SessionChange},
+    programme::{LONGEST_LINE, LONGEST_NEWS, SessionChange, one_line},
 };
 
 /// Does it at the door, and says so.
@@ -31,12 +31,6 @@ async fn done(
         Err(error @ DoorError::Silent) => return Err(error.into()),
     };
     Ok(Redirect::to(&format!("/today?done={says}")))
-}
-
-/// One line as it was typed, without what a line cannot have.
-fn line(typed: &str, longest: usize) -> Option<String> {
-    let line: String = typed.trim().chars().filter(|it| !it.is_control()).take(longest).collect();
-    (!line.is_empty()).then_some(line)
 }
 
 #[derive(Deserialize)]
@@ -88,8 +82,8 @@ pub async fn change_session(
         is_cancelled: !form.cancelled.is_empty(),
         starts,
         ends,
-        place: line(&form.place, LONGEST_LINE),
-        note: line(&form.note, LONGEST_LINE),
+        place: one_line(&form.place, LONGEST_LINE),
+        note: one_line(&form.note, LONGEST_LINE),
     };
     let word = if change.is_nothing() { "session-as-planned" } else { "session" };
     done(&app, word, move |door| door.change_session(&form.session, &change)).await
@@ -170,7 +164,7 @@ pub struct News {
 }
 
 pub async fn put_news(State(app): State<App>, Form(form): Form<News>) -> Result<Redirect, PageError> {
-    let line = line(&form.news, LONGEST_NEWS);
+    let line = one_line(&form.news, LONGEST_NEWS);
     done(&app, "news", move |door| door.put_news(line.as_deref())).await
 }
 
